@@ -1,0 +1,1 @@
+"""Pure computations on tables: dynamics, deficits, progress of the list. No database here."""

@@ -1,0 +1,1 @@
+"""Criteria of the list: sets as data in `sets/`, and the engine that judges schools by them."""

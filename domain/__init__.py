@@ -1,0 +1,1 @@
+"""The words of the field: school years, school codes, works, findings. Knows nobody else."""

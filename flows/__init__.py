@@ -1,0 +1,1 @@
+"""What runs: one flow per file, named after its stage."""

@@ -1,0 +1,35 @@
+"""Stage 3: indicators of МИАС come in; the change in results comes out."""
+
+from prefect import flow
+
+from flows.parameters import Folder, Operator, Replace, SchoolYear
+from intake.pipeline import Outcome
+from tasks.artifacts import show_files
+from tasks.files import publish_data_docs, take_in
+from tasks.run import Run, opened, sources
+from tasks.stages import compute_dynamics, compute_kpi
+
+
+@flow(
+    name="mias-dynamics",
+    description="Этап 3 (март–октябрь): показатели МИАС и динамика результатов за год.",
+)
+def mias_dynamics(
+    school_year: SchoolYear = "",
+    folder: Folder = "",
+    replace: Replace = False,
+    operator: Operator = "",
+) -> list[Outcome]:
+    """Stage 3: indicators of МИАС come in; the change in results comes out."""
+    with opened("mias-dynamics", school_year, operator) as run:
+        take_in(run, sources(run, [folder] if folder else []), replace)
+        publish_data_docs(run)
+        compute(run)
+        show_files(run)
+        return run.outcomes
+
+
+def compute(run: Run) -> None:
+    """The stage itself, once its files are in."""
+    compute_dynamics(run)
+    compute_kpi(run)

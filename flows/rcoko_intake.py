@@ -1,0 +1,36 @@
+"""Stage 1: results, audits and notes come in; counts, deficits and a first note come out."""
+
+from prefect import flow
+
+from flows.parameters import Folder, Operator, Replace, SchoolYear
+from intake.pipeline import Outcome
+from tasks.artifacts import show_files
+from tasks.files import publish_data_docs, take_in
+from tasks.run import Run, opened, sources
+from tasks.stages import compute_deficits, compute_kpi, write_note
+
+
+@flow(
+    name="rcoko-intake",
+    description="Этап 1 (октябрь–январь): результаты РЦОКО, подсчёт по школам, дефициты, справка.",
+)
+def rcoko_intake(
+    school_year: SchoolYear = "",
+    folder: Folder = "",
+    replace: Replace = False,
+    operator: Operator = "",
+) -> list[Outcome]:
+    """Stage 1: results, audits and notes come in; counts, deficits and a first note come out."""
+    with opened("rcoko-intake", school_year, operator) as run:
+        take_in(run, sources(run, [folder] if folder else []), replace)
+        publish_data_docs(run)
+        compute(run)
+        show_files(run)
+        return run.outcomes
+
+
+def compute(run: Run) -> None:
+    """The stage itself, once its files are in."""
+    compute_deficits(run)
+    compute_kpi(run)
+    write_note(run)

@@ -1,0 +1,35 @@
+"""Stage 2: roadmaps come in; who owes one, by when, and the targets come out."""
+
+from prefect import flow
+
+from flows.parameters import Folder, Operator, Replace, SchoolYear
+from intake.pipeline import Outcome
+from tasks.artifacts import show_files
+from tasks.files import publish_data_docs, take_in
+from tasks.run import Run, opened, sources
+from tasks.stages import compute_kpi, write_debtors
+
+
+@flow(
+    name="roadmap-collection",
+    description="Этап 2 (февраль): сбор дорожных карт, сроки, должники, показатели.",
+)
+def roadmap_collection(
+    school_year: SchoolYear = "",
+    folder: Folder = "",
+    replace: Replace = False,
+    operator: Operator = "",
+) -> list[Outcome]:
+    """Stage 2: roadmaps come in; who owes one, by when, and the targets come out."""
+    with opened("roadmap-collection", school_year, operator) as run:
+        take_in(run, sources(run, [folder] if folder else []), replace)
+        publish_data_docs(run)
+        compute(run)
+        show_files(run)
+        return run.outcomes
+
+
+def compute(run: Run) -> None:
+    """The stage itself, once its files are in."""
+    write_debtors(run)
+    compute_kpi(run)

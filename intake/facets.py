@@ -1,0 +1,166 @@
+"""Which work a file is about, from all that speaks of it; a contradiction is never settled here."""
+
+from dataclasses import dataclass
+
+from domain import school_year as years
+from domain.finding import Finding, Severity
+from readers.reading import Evidence, Reading
+from reference import catalog
+
+SOURCES = {
+    "content": "содержание",
+    "file name": "имя файла",
+    "folder": "папка",
+    "operator": "указание оператора",
+}
+TITLES = {
+    "school_year": "учебный год",
+    "procedure": "процедура",
+    "sitting": "срок",
+    "subject": "предмет",
+    "class": "класс",
+    "school_code": "школа",
+}
+NEEDED = {
+    "school": (),
+    "assessment_result": ("school_year", "procedure", "sitting", "subject", "class"),
+    "assessment_summary": ("school_year", "procedure", "sitting", "subject", "class"),
+    "mentorship": ("school_year",),
+    "indicator_value": ("school_year",),
+    "roadmap_item": ("school_year", "school_code"),
+    "nor_list": ("school_year",),
+    "document": ("school_year", "school_code"),
+}
+_HELP = {
+    "school_year": "назовите учебный год: --year 2020/21 или папка с годом",
+    "procedure": "назовите процедуру в имени файла: ВПР, ОГЭ, ЕГЭ",
+    "sitting": "добавьте в имя файла «весна» или «осень»",
+    "subject": "назовите предмет в имени файла, например «по математике»",
+    "class": "назовите класс в имени файла, например «5 класс»",
+    "school_code": "положите файл в папку с одним логином школы, например edu641017",
+}
+_GIA_CLASS = {"ОГЭ": "9", "ЕГЭ": "11"}
+
+
+@dataclass
+class Facets:
+    """What a file is about: facet → value, and what speaks against accepting that."""
+
+    values: dict[str, str]
+    findings: list[Finding]
+
+
+def resolve(reading: Reading, evidence: list[Evidence]) -> Facets:
+    """Settle every facet the dataset needs and the rows themselves do not give.
+
+    Sources that disagree, and facets nobody names, are findings that hold the file.
+    """
+    needed = [f for f in NEEDED[reading.dataset] if f not in reading.rows]
+    said = [item for item in evidence if item.facet in (*needed, "calendar_year", "pupil_class")]
+    said = [_spelled(item) for item in said]
+    if "procedure" in needed:
+        values, findings = _assessment(said, needed)
+    else:
+        said = [_as_school_year(item) if item.facet == "calendar_year" else item for item in said]
+        values, findings = _agreed(said, needed)
+    for facet in needed:
+        if facet not in values and not any(
+            finding.rule == f"{facet}-conflict" for finding in findings
+        ):
+            findings.append(_unknown(facet))
+    return Facets(values, findings)
+
+
+def _spelled(item: Evidence) -> Evidence:
+    if item.facet != "subject":
+        return item
+    return Evidence(item.facet, catalog.subject(item.value) or item.value, item.source, item.detail)
+
+
+def _as_school_year(item: Evidence) -> Evidence:
+    """The year of a spring work or of a report: the school year that ends in it."""
+    return Evidence("school_year", years.ending(int(item.value)), item.source, item.detail)
+
+
+def _agreed(said: list[Evidence], facets: list[str]) -> tuple[dict[str, str], list[Finding]]:
+    """The facets all sources agree on, and a finding for each on which they do not."""
+    values: dict[str, str] = {}
+    findings = []
+    for facet in facets:
+        of_facet = [item for item in said if item.facet == facet]
+        different = dict.fromkeys(item.value for item in of_facet)
+        if len(different) == 1:
+            values[facet] = of_facet[0].value
+        elif different:
+            findings.append(_conflict(facet, of_facet))
+    return values, findings
+
+
+def _assessment(said: list[Evidence], needed: list[str]) -> tuple[dict[str, str], list[Finding]]:
+    """The facets of a work: its season decides how pupils' class and programme's class relate."""
+    written = [item for item in said if item.facet == "calendar_year"]
+    said = said + [_as_school_year(item) for item in written]
+    values, findings = _agreed(said, needed)
+    procedure = values.get("procedure")
+    if procedure in _GIA_CLASS or "procedure" not in needed:
+        values.setdefault("sitting", "основной")
+        if procedure and "class" not in values:
+            values["class"] = _GIA_CLASS[procedure]
+        return values, findings
+    seasons = [values["sitting"]] if "sitting" in values else _seasons(values)
+    pupils = next((item for item in said if item.facet == "pupil_class"), None)
+    fitting = [
+        (season, class_)
+        for season in seasons
+        for class_ in _classes(values.get("class"), pupils, season)
+    ]
+    if len(fitting) == 1:
+        values["sitting"], values["class"] = fitting[0]
+    elif not fitting and "class" in values and seasons:
+        of_class = [item for item in said if item.facet == "class"]
+        findings.append(_conflict("class", [*of_class, pupils]))
+    return values, findings
+
+
+def _seasons(values: dict[str, str]) -> list[str]:
+    if "school_year" not in values:
+        return []
+    return list(catalog.vpr_seasons(years.start_of(values["school_year"]) + 1))
+
+
+def _classes(class_: str | None, pupils: Evidence | None, season: str) -> list[str]:
+    """The programme's classes that fit what is said, for works written in a season.
+
+    Participant codes begin with the first digit of the pupils' class: 1 stands for 10 and 11.
+    """
+    ahead = 1 if season == "осень" else 0
+    if pupils is None:
+        return [class_] if class_ else []
+    if class_ is not None:
+        return [class_] if str(int(class_) + ahead)[0] == pupils.value else []
+    return [] if pupils.value == "1" else [str(int(pupils.value) - ahead)]
+
+
+def _conflict(facet: str, said: list[Evidence]) -> Finding:
+    words = "; ".join(
+        dict.fromkeys(
+            f"{SOURCES[item.source]} («{item.detail}») – "
+            + (f"ученики {item.value} класса" if item.facet == "pupil_class" else item.value)
+            for item in said
+        )
+    )
+    return Finding(
+        Severity.HOLD,
+        f"{facet}-conflict",
+        f"{TITLES[facet].capitalize()} назван по-разному: {words}. Исправьте имя файла или папку "
+        "и загрузите файл снова.",
+    )
+
+
+def _unknown(facet: str) -> Finding:
+    return Finding(
+        Severity.HOLD,
+        f"{facet}-unknown",
+        f"Не ясно, о чём файл: {TITLES[facet]} не указан ни в содержании, ни в имени файла, ни в "
+        f"папке; {_HELP[facet]}.",
+    )

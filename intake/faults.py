@@ -1,0 +1,88 @@
+"""Faulty cells as sentences: where, what is wrong, what is expected."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from domain.finding import Finding, Severity
+from readers.reading import UNREADABLE, Reading
+from schemas.columns import OnFault
+from schemas.datasets import DATASETS
+from schemas.validation import Validated
+
+# What may be repeated in a message: never free text, which could be a name in the wrong cell.
+_HARMLESS = re.compile(r"^[\d\s.,:/%+-]{1,20}$")
+
+
+def of_cells(reading: Reading, validated: Validated) -> list[Finding]:
+    """A finding for every cell that broke a rule of its column."""
+    columns = DATASETS[reading.dataset].model.to_schema().columns
+    findings = []
+    for fault in validated.faults.itertuples():
+        column = columns[fault.column]
+        rejects = column.metadata["on_fault"] is OnFault.REJECT_ROW
+        cost = "строка не загружена" if rejects else "значение не загружено"
+        findings.append(
+            _finding(
+                reading,
+                fault.row,
+                fault.column,
+                Severity.ERROR if rejects else Severity.WARNING,
+                f"{fault.column.replace('_', '-')}-invalid",
+                f"{_shown(fault.value)}, а ожидается {column.metadata['expected']}; {cost}. "
+                "Исправьте ячейку и загрузите файл снова.",
+            )
+        )
+    return findings
+
+
+def of_task_points(reading: Reading) -> list[Finding]:
+    """An error for every row that has task cells with neither points nor a known word.
+
+    The row is kept out: its points cannot be told.
+    """
+    if reading.task_scores is None:
+        return []
+    unreadable = reading.task_scores == UNREADABLE
+    findings = []
+    for row in np.flatnonzero(unreadable.any(axis=1)):
+        first = f"task {int(np.flatnonzero(unreadable[row])[0]) + 1}"
+        findings.append(
+            _finding(
+                reading,
+                int(row),
+                first,
+                Severity.ERROR,
+                "task-points-invalid",
+                "вместо балла за задание стоит другое; ожидается целое число, X или «не пройд.»; "
+                "строка не загружена. Исправьте ячейку и загрузите файл снова.",
+            )
+        )
+    return findings
+
+
+def _finding(
+    reading: Reading, row: int, column: str, severity: Severity, rule: str, message: str
+) -> Finding:
+    place = reading.rows.iloc[row]
+    source = reading.columns.get(column)
+    where = f"лист «{place['sheet']}», " if place["sheet"] else ""
+    where += f"строка {place['row_number']}"
+    if source:
+        where += f", столбец {source.letter} «{source.header}»"
+    return Finding(
+        severity=severity,
+        rule=rule,
+        message=f"{where[0].upper()}{where[1:]}: {message}",
+        sheet=place["sheet"] or None,
+        row_number=int(place["row_number"]),
+        column_name=source.header if source else column,
+    )
+
+
+def _shown(value: object) -> str:
+    if value is None or pd.isna(value) or str(value).strip() == "":
+        return "пусто"
+    text = str(value).strip()
+    return f"стоит «{text}»" if _HARMLESS.match(text) else "стоит текст"

@@ -1,0 +1,61 @@
+"""What a file's name and its folders say it is about."""
+
+import re
+from pathlib import Path
+
+from domain import school_year as years
+from readers.reading import Evidence
+from reference import catalog
+
+FOLDERS = 3  # how many parent folders speak of the file; those further up are the machine's
+
+_PROCEDURE = re.compile(r"(?<![А-Яа-яЁё])(ВПР|ОГЭ|ЕГЭ|РПР)(?![А-Яа-яЁё])", re.IGNORECASE)
+_SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*[-–/_]\s*(?:20)?(\d\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_CLASS = re.compile(r"(?<!\d)(\d{1,2})\s*-?\s*(?:й\s*)?(?:класс|кл\b)", re.IGNORECASE)
+_CLASS_FOLDER = re.compile(r"^\d{1,2}$")
+_LOGIN = re.compile(r"(?:sch|edu|ksh)(\d{6})(?!\d)", re.IGNORECASE)
+_SITTING = re.compile(r"(весна|осень|основной|пересдача|досрочный)", re.IGNORECASE)
+
+
+def evidence(path: Path) -> list[Evidence]:
+    """Everything the file's name, then its nearest folders say."""
+    found = _of(path.stem, "file name")
+    for folder in path.absolute().parent.parts[-FOLDERS:][::-1]:
+        found += _of(folder, "folder")
+        if _CLASS_FOLDER.match(folder) and 1 <= int(folder) <= 12:
+            found.append(Evidence("class", str(int(folder)), "folder", folder))
+    return found
+
+
+def _of(text: str, source: str) -> list[Evidence]:
+    found = []
+
+    def add(facet: str, value: str) -> None:
+        found.append(Evidence(facet, value, source, text))
+
+    if match := _PROCEDURE.search(text):
+        add("procedure", match[1].upper())
+    if match := _SITTING.search(text):
+        add("sitting", match[1].lower())
+    if match := _LOGIN.search(text):
+        add("school_code", match[1])
+    if match := _CLASS.search(text):
+        add("class", str(int(match[1])))
+    if (match := _SCHOOL_YEAR.search(text)) and (int(match[1]) + 1) % 100 == int(match[2]):
+        add("school_year", years.starting(int(match[1])))
+    elif match := _YEAR.search(text):
+        add("calendar_year", match[1])
+    if subject := _subject(text):
+        add("subject", subject)
+    return found
+
+
+def _subject(text: str) -> str | None:
+    """The subject a name holds as whole words, the longest spelling first."""
+    lower = " ".join(re.split(r"[\s_.,]+", text.lower().replace("ё", "е")))
+    names = catalog.subject_names()
+    for spelling in sorted(names, key=len, reverse=True):
+        if len(spelling) > 3 and re.search(rf"(?<!\w){re.escape(spelling)}(?!\w)", lower):
+            return names[spelling]
+    return None

@@ -1,0 +1,125 @@
+"""What a file is, by its content, and its reading. This is what the reading process runs."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from domain.finding import Finding, Severity
+from intake import guard
+from readers import gia, indicators, layout, order, personal_data, registry, roadmap, summary, vpr
+from readers.reading import Reading, UnreadableFileError
+from readers.workbook import Sheet, kind_of, open_sheets
+
+FAMILIES = {
+    "vpr": vpr.read,
+    "summary": summary.read,
+    "gia": gia.read,
+    "registry": registry.read,
+    "indicators": indicators.read,
+}
+# What is kept without being parsed, and the extensions under which it is what it says.
+PAPERS = {
+    "pdf": (".pdf",),
+    "docx": (".docx",),
+    "doc": (".doc",),
+    "rtf": (".rtf",),
+    "picture": (".jpg", ".jpeg", ".png", ".tif", ".tiff"),
+}
+# What a paper is, by a word of its name.
+KINDS_OF_PAPER = {
+    "дорожн": "дорожная карта",
+    "справк": "справка",
+    "аудит": "аудит",
+    "приказ": "приказ",
+    "договор": "договор",
+    "програм": "программа",
+}
+
+
+def read_file(path: Path) -> Reading:
+    """Recognise a file and read it.
+
+    Raises:
+        UnreadableFileError: with the reason, when the file as a whole cannot be taken in.
+    """
+    guard.inspect(path)
+    kind = kind_of(path)
+    if kind == "docx" and roadmap.is_roadmap(path):
+        return roadmap.read(path)
+    if kind == "docx" and order.is_order(path):
+        return order.read(path)
+    if path.suffix.lower() in PAPERS.get(kind, ()):
+        return _paper(path, kind)
+    return _tabular(path)
+
+
+def _paper(path: Path, kind: str) -> Reading:
+    """A paper that is kept as it came: one row, to be parsed by a person."""
+    words = path.stem.lower().replace("ё", "е")
+    named = next((title for word, title in KINDS_OF_PAPER.items() if word in words), kind)
+    row = {
+        "subject": path.name,
+        "kind": named,
+        "state": "получена, не разобрана",
+        "sheet": "",
+        "row_number": 1,
+    }
+    return Reading(dataset="document", layout="paper", rows=pd.DataFrame([row]), rows_read=1)
+
+
+def _tabular(path: Path) -> Reading:
+    sheets = open_sheets(path)
+    refused = personal_data.find(sheets)
+    if refused:
+        raise UnreadableFileError(*refused)
+    matches = [
+        (sheet, match) for sheet in sheets if (match := layout.find(sheet.name, sheet.cells))
+    ]
+    if not matches:
+        raise UnreadableFileError(_unknown(path, sheets))
+    if len(matches) > 1:
+        names = ", ".join(f"«{sheet.name}» ({match.layout.title})" for sheet, match in matches)
+        raise UnreadableFileError(
+            Finding(
+                Severity.REFUSAL,
+                "several-tables",
+                f"В файле несколько листов с данными: {names}. "
+                "Сохраните каждый лист отдельным файлом.",
+            )
+        )
+    sheet, match = matches[0]
+    reading = FAMILIES[match.layout.family](sheet, match)
+    if reading.rows_read == 0:
+        raise UnreadableFileError(
+            Finding(
+                Severity.REFUSAL,
+                "blank-form",
+                f"Лист «{sheet.name}»: это незаполненный бланк ({match.layout.title}): есть "
+                "заголовки и нет ни одной строки данных. Выгрузите файл с результатами заново.",
+                sheet=sheet.name,
+                row_number=match.header_row + 1,
+            )
+        )
+    return reading
+
+
+def _unknown(path: Path, sheets: list[Sheet]) -> Finding:
+    """Why no layout fits: which columns lack, and which were found instead."""
+    near = [(sheet, miss) for sheet in sheets if (miss := layout.nearest(sheet.cells))]
+    if not near:
+        return Finding(
+            Severity.REFUSAL,
+            "unknown-layout",
+            f"Файл «{path.name}»: ни на одном листе нет заголовков известных выгрузок. Нужен файл "
+            "как его выгружает ФИС ОКО, РИС или МИАС, с исходными заголовками столбцов.",
+        )
+    sheet, miss = max(near, key=lambda pair: len(pair[1].layout.required) - len(pair[1].missing))
+    missing = ", ".join(f"«{name}»" for name in miss.missing)
+    found = ", ".join(f"«{name}»" for name in miss.found[:12]) or "ничего другого"
+    return Finding(
+        Severity.REFUSAL,
+        "missing-columns",
+        f"Лист «{sheet.name}» похож на «{miss.layout.title}», но в нём нет столбцов: {missing}. "
+        f"Вместо них найдены: {found}. Верните исходные заголовки выгрузки.",
+        sheet=sheet.name,
+    )

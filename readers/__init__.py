@@ -1,0 +1,1 @@
+"""File to table: one module per family of layouts. Pure functions; nothing here writes."""

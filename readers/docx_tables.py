@@ -1,0 +1,147 @@
+"""A Word file as tables of text and the paragraphs between them.
+
+Word repeats a merged cell in every row and column it covers. A cell merged across is one cell
+here; one merged downwards gives its text to each row, since it holds for each.
+"""
+
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from docx import Document as open_document
+from docx.opc.exceptions import OpcError
+from docx.table import Table, _Row
+from lxml import etree
+
+from domain.finding import Finding, Severity
+from readers.reading import UnreadableFileError
+
+OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
+ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+
+
+@dataclass(frozen=True)
+class TextCell:
+    """A cell: its text as written, line feeds kept, and the grid columns it covers, from 0."""
+
+    text: str
+    column: int
+    width: int
+
+    @property
+    def flat(self) -> str:
+        """The text on one line."""
+        return flat(self.text)
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """A row: its number in the table from 1, and its cells, each merged one once."""
+
+    number: int
+    cells: tuple[TextCell, ...]
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A table: its number in the file from 1, and the paragraphs since the table before."""
+
+    number: int
+    paragraphs: tuple[str, ...]
+    rows: tuple[TextRow, ...]
+
+    @property
+    def name(self) -> str:
+        """What findings and rows call it, as they would a sheet."""
+        return f"Таблица {self.number}"
+
+
+@dataclass
+class TextDocument:
+    """A Word file: its tables, and every paragraph that stands outside them, in order."""
+
+    tables: list[TextTable] = field(default_factory=list)
+    paragraphs: list[str] = field(default_factory=list)
+
+
+def flat(text: str) -> str:
+    """The text on one line, spaces singled."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def read_document(path: Path) -> TextDocument:
+    """Read a docx.
+
+    Raises:
+        UnreadableFileError: the file is encrypted, of the old format, damaged or no Word file.
+    """
+    with path.open("rb") as file:
+        if file.read(8) == OLE_SIGNATURE:
+            raise _refused("word-encrypted", _ole_message(path))
+    try:
+        contents = list(open_document(str(path)).iter_inner_content())
+        document = TextDocument()
+        between: list[str] = []
+        for block in contents:
+            if isinstance(block, Table):
+                number = len(document.tables) + 1
+                document.tables.append(TextTable(number, tuple(between), _rows(block)))
+                between = []
+            elif text := block.text.strip():
+                between.append(text)
+                document.paragraphs.append(text)
+    except (
+        OpcError,
+        zipfile.BadZipFile,
+        zlib.error,
+        etree.XMLSyntaxError,
+        EOFError,
+        KeyError,  # a part the package refers to is not in it
+        ValueError,  # another Office format under this name
+        AttributeError,  # an emptied part
+        NotImplementedError,
+        RuntimeError,  # a zip with a password
+    ) as error:
+        raise _refused(
+            "word-damaged",
+            f"Файл «{path.name}» не открывается как документ Word (docx): он повреждён или это "
+            "другой формат под этим именем. Откройте его в Word, сохраните заново как «Документ "
+            "Word (.docx)» и пришлите ещё раз.",
+        ) from error
+    return document
+
+
+def _rows(table: Table) -> tuple[TextRow, ...]:
+    return tuple(TextRow(i, _cells(row)) for i, row in enumerate(table.rows, 1))
+
+
+def _cells(row: _Row) -> tuple[TextCell, ...]:
+    """The row's cells; python-docx gives one merged across once per grid column."""
+    cells: list[TextCell] = []
+    former = None
+    for column, cell in enumerate(row.cells, row.grid_cols_before):
+        if cell._tc is former:
+            last = cells.pop()
+            cells.append(TextCell(last.text, last.column, last.width + 1))
+        else:
+            cells.append(TextCell(cell.text, column, 1))
+            former = cell._tc
+    return tuple(cells)
+
+
+def _ole_message(path: Path) -> str:
+    if ENCRYPTED_STREAM in path.read_bytes():
+        return (
+            f"Файл «{path.name}» защищён паролем и не может быть прочитан. Снимите пароль в Word "
+            "(Файл – Сведения – Защита документа) и пришлите файл ещё раз."
+        )
+    return (
+        f"Файл «{path.name}» сохранён в старом формате Word (.doc). Откройте его в Word, сохраните "
+        "как «Документ Word (.docx)» и пришлите ещё раз."
+    )
+
+
+def _refused(rule: str, message: str) -> UnreadableFileError:
+    return UnreadableFileError(Finding(Severity.REFUSAL, rule, message))

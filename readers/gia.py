@@ -1,0 +1,46 @@
+"""Results of ОГЭ and ЕГЭ without names: one row per participant and subject."""
+
+import pandas as pd
+
+from domain import school_code
+from readers.layout import Match
+from readers.reading import Evidence, Reading
+from readers.table import rows_of, sources
+from readers.workbook import Sheet
+from reference import catalog
+
+
+def read(sheet: Sheet, match: Match) -> Reading:
+    """Read results of participants.
+
+    ОГЭ has a mark, ЕГЭ a test score (base mathematics a mark); a file with a column of test
+    scores is therefore about ЕГЭ.
+    """
+    raw, _ = rows_of(sheet, match)
+    rows = pd.DataFrame(
+        {
+            "school_code": school_code.from_logins(raw["login"]).fillna(raw["login"]),
+            "participant_code": raw["participant_code"],
+            "subject": raw["subject"].map(lambda text: catalog.subject(text) or text),
+            "attended": True,
+            "primary_score": raw["primary_score"].replace("", None),
+            "sheet": raw["sheet"],
+            "row_number": raw["row_number"],
+        }
+    )
+    for name in ("test_score", "mark", "procedure", "sitting", "class"):
+        if name in raw:
+            rows[name] = raw[name].replace("", None)
+    columns = sources(sheet, match)
+    columns["school_code"] = columns.pop("login")
+    evidence = []
+    if "test_score" in raw and "procedure" not in raw:
+        evidence.append(Evidence("procedure", "ЕГЭ", "content", "столбец «Тестовый балл»"))
+    return Reading(
+        dataset=match.layout.dataset,
+        layout=match.layout.id,
+        rows=rows,
+        rows_read=len(rows),
+        evidence=evidence,
+        columns=columns,
+    )

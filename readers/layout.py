@@ -1,0 +1,164 @@
+"""Layouts: which header is which column; declared in `layouts.yaml`, found by the headers."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+HEADER_ROWS = 40  # a header further down is not looked for
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One layout of one kind of file.
+
+    Attributes:
+        columns: column → its spellings, normalised.
+        required: the columns without which the sheet is something else.
+        tasks: the pattern of a task's header, or None.
+        sheet: a part of the sheet's name, where the layout is known by it.
+        only: the sheet has no columns but these.
+    """
+
+    id: str
+    title: str
+    family: str
+    dataset: str
+    columns: dict[str, tuple[str, ...]]
+    required: tuple[str, ...]
+    procedure: str | None = None
+    tasks: re.Pattern[str] | None = None
+    sheet: str | None = None
+    only: bool = False
+
+
+@dataclass(frozen=True)
+class Match:
+    """A layout found in a sheet.
+
+    Attributes:
+        header_row: index of the header's row in the sheet's cells.
+        places: column → index of its place in the row.
+        headers: the header row as spelled.
+        tasks: task label and maximum (or None) by place.
+    """
+
+    layout: Layout
+    header_row: int
+    places: dict[str, int]
+    headers: list[str]
+    tasks: dict[int, tuple[str, int | None]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NearMiss:
+    """The layout a sheet resembles most without being it: what lacks and what stands there."""
+
+    layout: Layout
+    missing: list[str]
+    found: list[str]
+
+
+def normalise(header: object) -> str:
+    """A header without case, surplus blanks and «ё»; a whole number without its point."""
+    if isinstance(header, float) and header.is_integer():
+        header = int(header)
+    return " ".join(str(header).lower().replace("ё", "е").split())
+
+
+@cache
+def layouts() -> tuple[Layout, ...]:
+    """All known layouts."""
+    path = Path(__file__).with_name("layouts.yaml")
+    return tuple(
+        Layout(
+            id=item["id"],
+            title=item["title"],
+            family=item["family"],
+            dataset=item["dataset"],
+            columns={
+                name: tuple(normalise(spelling) for spelling in spellings)
+                for name, spellings in item["columns"].items()
+            },
+            required=tuple(item["required"]),
+            procedure=item.get("procedure"),
+            tasks=re.compile(item["tasks"]) if "tasks" in item else None,
+            sheet=item.get("sheet"),
+            only=item.get("only", False),
+        )
+        for item in yaml.safe_load(path.read_text(encoding="utf-8"))
+    )
+
+
+def find(sheet_name: str, cells: list[list]) -> Match | None:
+    """The layout of a sheet and its header row; of several that fit, the one that says most."""
+    best: Match | None = None
+    for index, row in enumerate(cells[:HEADER_ROWS]):
+        headers = [normalise(cell) for cell in row]
+        for layout in layouts():
+            if layout.sheet and layout.sheet not in normalise(sheet_name):
+                continue
+            places = _places(layout, headers)
+            if any(name not in places for name in layout.required):
+                continue
+            tasks = _tasks(layout, headers)
+            if layout.tasks and not tasks:
+                continue
+            if layout.only and len(places) < sum(1 for header in headers if header):
+                continue
+            match = Match(layout, index, places, [str(cell).strip() for cell in row], tasks)
+            if best is None or _weight(match) > _weight(best):
+                best = match
+    return best
+
+
+def _weight(match: Match) -> tuple[int, int]:
+    return len(match.layout.required), len(match.places)
+
+
+def nearest(cells: list[list]) -> NearMiss | None:
+    """The layout that some row of a sheet resembles most; None where nothing is alike."""
+    best: tuple[int, NearMiss] | None = None
+    for row in cells[:HEADER_ROWS]:
+        headers = [normalise(cell) for cell in row]
+        for layout in layouts():
+            places = _places(layout, headers)
+            hits = sum(name in places for name in layout.required)
+            if hits * 2 < len(layout.required) or (best and hits <= best[0]):
+                continue
+            missing = [layout.columns[n][0] for n in layout.required if n not in places]
+            if layout.tasks and not _tasks(layout, headers):
+                missing.append("баллы за задания")
+            taken = set(places.values())
+            found = [
+                str(cell).strip()
+                for place, cell in enumerate(row)
+                if place not in taken and str(cell).strip()
+            ]
+            best = hits, NearMiss(layout, missing, found)
+    return best[1] if best else None
+
+
+def _places(layout: Layout, headers: list[str]) -> dict[str, int]:
+    places = {}
+    for name, spellings in layout.columns.items():
+        for spelling in spellings:
+            if spelling in headers:
+                places[name] = headers.index(spelling)
+                break
+    return places
+
+
+def _tasks(layout: Layout, headers: list[str]) -> dict[int, tuple[str, int | None]]:
+    if layout.tasks is None:
+        return {}
+    tasks = {}
+    for place, header in enumerate(headers):
+        match = layout.tasks.match(header)
+        if match:
+            label = match[1].upper().replace("K", "К").replace(",", ".")
+            has_maximum = layout.tasks.groups > 1
+            tasks[place] = (label, int(match[2]) if has_maximum else None)
+    return tasks

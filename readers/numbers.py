@@ -1,0 +1,13 @@
+"""Numbers as people type them: decimal commas, blanks between thousands, a trailing per cent."""
+
+import pandas as pd
+
+
+def numbers(cells: pd.Series) -> pd.Series:
+    """Cells as floats; what is no number becomes missing."""
+    cleaned = (
+        cells.str.replace(r"[\s\u00a0\u202f]", "", regex=True)
+        .str.removesuffix("%")
+        .str.replace(",", ".", regex=False)
+    )
+    return pd.to_numeric(cleaned, errors="coerce")

@@ -1,0 +1,97 @@
+"""What a reader hands on: a table in the dataset's own columns, and where each value stood."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from domain.finding import Finding
+
+# Task points that are no points. They are kept apart because they count differently: «X» is no
+# answer and no points, a topic not studied does not count at all.
+NOT_ATTEMPTED = -1
+NOT_STUDIED = -2
+NO_POINTS = -3  # an empty cell, or the row of an absent pupil
+UNREADABLE = -9
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One source's word on one facet of a file.
+
+    Attributes:
+        facet: one of `domain.work.FACETS`, or `school_code`, `calendar_year` (the year a work was
+            written in), `pupil_class` (the first digit of the class the pupils are in).
+        value: what it says, in the warehouse's spelling; classes as text.
+        source: `content`, `file name`, `folder` or `operator`.
+        detail: the words it was read from, for the message.
+    """
+
+    facet: str
+    value: str
+    source: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class TaskColumn:
+    """One task of a work: its ordinal from 1, its label in the header, its maximum if given."""
+
+    ordinal: int
+    label: str
+    score_max: int | None = None
+
+
+@dataclass(frozen=True)
+class ColumnSource:
+    """Where a column of the table stood in the file: sheet, letter, header as spelled."""
+
+    sheet: str
+    letter: str
+    header: str
+
+
+@dataclass
+class Reading:
+    """One file, read.
+
+    Attributes:
+        dataset: the dataset's name in `schemas.datasets`.
+        layout: the layout's name, for example `vpr-dump-2021`.
+        rows: the dataset's columns as read, plus `sheet` and `row_number` (as Excel numbers it).
+        rows_read: data rows found in the file, loaded or not.
+        evidence: what the content says the file is about.
+        columns: where each column stood.
+        tasks: the tasks of a work, in order.
+        task_scores: int16, one column per task, aligned with `rows`: points, or one of the
+            negative codes above. None where the dataset has no tasks.
+        declared: the number of participants the file itself declares, if it does.
+        findings: what the reader itself had to remark.
+    """
+
+    dataset: str
+    layout: str
+    rows: pd.DataFrame
+    rows_read: int
+    evidence: list[Evidence] = field(default_factory=list)
+    columns: dict[str, ColumnSource] = field(default_factory=dict)
+    tasks: list[TaskColumn] = field(default_factory=list)
+    task_scores: np.ndarray | None = None
+    declared: int | None = None
+    findings: list[Finding] = field(default_factory=list)
+
+
+class UnreadableFileError(Exception):
+    """The file cannot be taken in as a whole; the findings say why, in Russian."""
+
+    def __init__(self, *findings: Finding):
+        super().__init__(*findings)
+        self.findings = findings
+
+    @property
+    def finding(self) -> Finding:
+        """The first reason."""
+        return self.findings[0]
+
+    def __str__(self) -> str:
+        return " ".join(finding.message for finding in self.findings)

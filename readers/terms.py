@@ -1,0 +1,389 @@
+"""Terms (сроки) of measures, as roadmaps and orders word them.
+
+A term is read for the dates it names and for nothing else: «Постоянно» or «По плану работы» name
+none, so they are open, and no date is made up for them. The kinds are those of the wording met in
+orders on schools with low results: «2020-2024», «Январь- февраль 2021», «2 раза в год (декабрь,
+май)», «октябрь – январь текущего учебного года» and so on.
+"""
+
+import calendar
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from domain import school_year as years_of_school
+
+
+class TermKind(StrEnum):
+    """How a term is worded."""
+
+    YEAR = "year"
+    YEAR_RANGE = "year_range"
+    MONTH_RANGE = "month_range"
+    YEARLY = "yearly"
+    N_PER_YEAR = "n_per_year"
+    DURING_YEAR = "during_year"
+    PERMANENT = "permanent"
+    BY_PLAN = "by_plan"
+    BY_DATE = "by_date"
+    RELATIVE = "relative"
+    SCHOOL_YEAR_BLANK = "school_year_blank"
+    OPEN = "open"
+
+
+OPEN_KINDS = frozenset(
+    {TermKind.PERMANENT, TermKind.BY_PLAN, TermKind.SCHOOL_YEAR_BLANK, TermKind.OPEN}
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of months, or one month, that a term names.
+
+    Attributes:
+        first: its first month, 1–12.
+        last: its last month, the one something falls due in; before `first` over a New Year.
+        year: the calendar year of the last month, when the term names it.
+        day: the last day, when the term names one; otherwise the whole month is given.
+    """
+
+    first: int
+    last: int
+    year: int | None = None
+    day: int | None = None
+
+    @property
+    def months(self) -> tuple[int, ...]:
+        """Every month of the run, in order: октябрь–январь is 10, 11, 12, 1."""
+        length = (self.last - self.first) % 12 + 1
+        return tuple((self.first - 1 + i) % 12 + 1 for i in range(length))
+
+    def due(self, school_year: str) -> date | None:
+        """The last day of the run; within `school_year` where the term names no year.
+
+        None for 29 February of a year that has none.
+        """
+        start = years_of_school.start_of(school_year)
+        year = self.year or (start if self.last >= 9 else start + 1)
+        month_end = calendar.monthrange(year, self.last)[1]
+        day = self.day or month_end
+        return date(year, self.last, day) if day <= month_end else None
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A year counted from the one the paper is read in: «текущего», «следующего учебного года».
+
+    «Текущий год» without «учебный» is the calendar year the school year ends in: the monitoring's
+    third stage, March to October of the current year, follows its February.
+    """
+
+    years_on: int
+    calendar_year: bool
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term as written and what it says.
+
+    Attributes:
+        text: the wording, with spaces tidied and words broken across lines put together.
+        kind: how it is worded.
+        spans: the months it names.
+        years: the calendar years it names, in order; a range as its two ends.
+        school_year: the school year it names or, counted from the paper's own, means.
+        relative: the year it counts from a paper whose school year is not known.
+        times_per_year: least and most, for «2-3 раза в год» 2 and 3.
+    """
+
+    text: str
+    kind: TermKind
+    spans: tuple[Span, ...] = ()
+    years: tuple[int, ...] = ()
+    school_year: str | None = None
+    relative: Relative | None = None
+    times_per_year: tuple[int, int] | None = None
+
+    @property
+    def months(self) -> tuple[int, ...]:
+        """The months named, each once, in the order of the wording."""
+        return tuple(dict.fromkeys(month for span in self.spans for month in span.months))
+
+    @property
+    def names_date(self) -> bool:
+        """Whether a date can be told from the wording; if not, the term is open."""
+        return self.kind not in OPEN_KINDS
+
+    @property
+    def only_year(self) -> bool:
+        """Whether nothing finer than a year is named, so that its end is all there is to check."""
+        return self.names_date and not self.spans
+
+    @property
+    def count_agrees(self) -> bool:
+        """Whether «n раз в год» names as many months (or runs of months) as times."""
+        if self.times_per_year is None:
+            return True
+        least, most = self.times_per_year
+        return least <= len(self.spans) <= most
+
+    def due_dates(self, school_year: str) -> list[date]:
+        """The dates something falls due on in a school year; none where the term names no date.
+
+        A run of months is due on its last day, a calendar year on 31 December, a school year, as
+        well as «ежегодно» and «в течение года» without months, on 31 August. For a term that
+        counts from a year not known («сентябрь следующего учебного года») `school_year` is the
+        current one, and the date may lie beyond it.
+        """
+        if not self.names_date:
+            return []
+        if self.relative:
+            return _counted_from(self, self.relative, school_year)._dates(school_year)
+        return [
+            day
+            for day in self._dates(school_year)
+            if years_of_school.containing(day) == school_year
+        ]
+
+    def _dates(self, school_year: str) -> list[date]:
+        year = self.school_year or school_year
+        repeats = self.kind in (TermKind.YEARLY, TermKind.N_PER_YEAR)
+        if self.spans:
+            days = [day for span in self.spans if (day := span.due(year))]
+        elif self.years and not repeats:
+            ends = self.years[-1:] if self.kind is TermKind.YEAR_RANGE else self.years
+            days = [date(end, 12, 31) for end in ends]
+        else:
+            days = [date(years_of_school.start_of(year) + 1, 8, 31)]
+        if self.years and repeats:
+            days = [day for day in days if self.years[0] <= day.year <= self.years[-1]]
+        return sorted(days)
+
+
+_MONTHS = (
+    r"янв(?:ар\w{1,3})?",
+    r"фев(?:р(?:ал\w{1,3})?)?",
+    r"мар(?:т\w{0,2})?",
+    r"апр(?:ел\w{1,2})?",
+    r"ма(?:й|я|ю|е|ем)",
+    r"июн\w{0,2}",
+    r"июл\w{0,2}",
+    r"авг(?:уст\w{0,2})?",
+    r"сен(?:т(?:ябр\w{1,2})?)?",
+    r"окт(?:ябр\w{1,2})?",
+    r"ноя(?:б(?:р\w{1,2})?)?",
+    r"дек(?:абр\w{1,2})?",
+)
+_MONTH = rf"\b(?:{'|'.join(_MONTHS)})\b\.?"
+_YEAR_WORD = r"(?:\s*(?:гг?\b\.?|год\w*))?"
+
+
+def _point(name: str) -> str:
+    """A month with its day and year, «15 февраля 2021 г.»; of «1-15 марта» the day is the last."""
+    return (
+        rf"(?:(?<!\d)(?:\d{{1,2}}\s*-\s*)?(?P<{name}_day>\d{{1,2}})\s+)?"
+        rf"(?P<{name}>{_MONTH})(?:\s*(?P<{name}_year>20\d\d)\b(?!\s*[-/]\s*\d){_YEAR_WORD})?"
+    )
+
+
+_SPAN = re.compile(
+    r"(?:(?P<end>\b(?:до|к)\s+конц[ау]\s+)|(?P<before>\b(?:до|к)\s+)|(?P<since>\bсо?\s+))?"
+    + _point("one")
+    + rf"(?:\s*(?:-|\bпо\b|\bдо\b)\s*{_point('two')})?"
+)
+_NUMERIC_DATE = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(20\d\d)\b")
+_MONTH_NAMES = ["янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"]
+
+_BLANK = re.compile(r"_{2,}\s*/\s*_{2,}")
+_BY_PLAN = re.compile(
+    r"\b(?:по|согласно|в соответствии с)\s+(?:\w+\s+)?(?:план(?:ам?|у|ом)|график(?:ам?|у|ом))\b"
+)
+_PERMANENT = re.compile(
+    r"\bпостоянно|\bсистематически|\bвесь период|\bвсего периода|\bна постоянной основе"
+)
+_YEARLY = re.compile(r"\bежегодно|\bкаждый год")
+_TIMES = re.compile(r"\b(\d+)(?:\s*-\s*(\d+))?\s*раза?\s+в\s+(?:учебн\w+\s+)?год")
+_DURING = re.compile(r"\b(?:в течени[еи]|до конца)\b[^,;]*\bгода\b")
+_RELATIVE = re.compile(r"\b(?P<which>текущ|следующ)\w+\s+(?P<school>уч\w*\.?\s+)?г(?:од\w*|\b)")
+_SCHOOL_YEAR = re.compile(
+    r"\b(20\d\d)\s*(?:/\s*(?:20)?(\d\d)\b|-\s*(?:20)?(\d\d)\b(?=\s*(?:гг?\.?\s*)?уч))"
+)
+_YEAR_RANGE = re.compile(rf"\b(20\d\d){_YEAR_WORD}\s*(?:-|\bпо\b)\s*(20\d\d)\b")
+_SINCE_YEAR = re.compile(r"\bс\s+20\d\d\b(?!\s*[-/])(?!.*\bпо\b)")
+_YEAR = re.compile(r"\b20\d\d\b")
+
+# Words a term is made of: two halves that give one of them were one word.
+_WORD = re.compile(
+    "|".join(_MONTHS)
+    + r"|ежегодно|постоянно|систематически|течени[ие]|период[ае]?|раза?|год[ау]?|годы"
+    r"|учебн(?:ый|ого|ом)|текущ(?:ий|его|ем)|следующ(?:ий|его|ем)"
+    r"|план(?:а|у|ом|ам)?|график(?:а|у|ом|ам)?",
+    re.IGNORECASE,
+)
+# What is left of an adjective or a noun in -ние, -ция after a break, and no word by itself.
+_ENDING = re.compile(
+    r"[бвгджзклмнпрстфхцчшщ]{1,2}(?:ый|ий|ая|яя|ое|ее|ые|ие|ого|ому|ых|ым|ыми|их|им|ими|ую|ия|ию|ии)"
+)
+_BREAK = re.compile(r"(?P<head>\w*)(?P<hyphen>-?)[ \t\xa0]*\n\s*(?P<tail>[^\W\d_]*)")
+
+
+def parse_term(text: str, school_year_hint: str | None = None) -> Term:
+    """Read a term as written.
+
+    Args:
+        text: the wording, line feeds and all.
+        school_year_hint: the school year of the paper: what «текущий» and «следующий» count from.
+
+    Returns:
+        What it names; of kind `open` where the wording is not understood, mixes «по плану» with a
+        frequency, or names only a beginning.
+    """
+    written = tidy(text)
+    plain = _NUMERIC_DATE.sub(_spell_month, _plain(written))
+    spans = _spans(plain)
+    rest = _SPAN.sub(" ", plain)
+    years, named_school_year = _years(rest)
+    years += tuple(span.year for span in spans if span.year)
+    times = _TIMES.search(rest)
+    relative = _RELATIVE.search(rest)
+    term = Term(
+        text=written,
+        kind=_kind(plain, rest, spans, years, named_school_year),
+        spans=spans,
+        years=tuple(dict.fromkeys(years)),
+        school_year=named_school_year,
+        times_per_year=(int(times[1]), int(times[2] or times[1])) if times else None,
+    )
+    if not relative:
+        return term
+    count = Relative(int(relative["which"] == "следующ"), not relative["school"])
+    if school_year_hint:
+        return _counted_from(term, count, school_year_hint)
+    return replace(term, relative=count)
+
+
+def tidy(text: str) -> str:
+    """Put together the words a line feed broke, and single the spaces."""
+    return re.sub(r"\s+", " ", _BREAK.sub(_heal, text)).strip()
+
+
+def _heal(match: re.Match[str]) -> str:
+    """One word where the halves are a word of terms or the second is a mere ending."""
+    head, tail = match["head"], match["tail"]
+    if not head or not tail or _WORD.fullmatch(tail):
+        return f"{head}{match['hyphen']} {tail}"
+    if _WORD.fullmatch(head + tail) or (len(head) > 2 and _ENDING.fullmatch(tail)):
+        return head + tail
+    return f"{head}{match['hyphen']} {tail}"
+
+
+def _plain(text: str) -> str:
+    """Lower case with one kind of dash, «ё» as «е»."""
+    return re.sub(r"[‐‑‒–—−]", "-", text.lower()).replace("ё", "е").replace("\xa0", " ")
+
+
+def _spell_month(match: re.Match[str]) -> str:
+    """`15.02.2021` in words, so that one pattern reads both."""
+    month = int(match[2])
+    return f"{match[1]} {_MONTH_NAMES[month - 1]} {match[3]}" if 1 <= month <= 12 else match[0]
+
+
+def _spans(text: str) -> tuple[Span, ...]:
+    """The months named, each run with its year; days that no calendar has are left out."""
+    spans: list[Span] = []
+    for match in _SPAN.finditer(text):
+        if match["since"] and not match["two"]:
+            continue  # a beginning is no term
+        last = "two" if match["two"] else "one"
+        day = match[f"{last}_day"]
+        if match["before"] and not match["two"] and not day:
+            day = "1"  # «до сентября»: by its first day
+        year = match[f"{last}_year"]
+        span = Span(
+            _month(match["one"]),
+            _month(match[last]),
+            int(year) if year else None,
+            int(day) if day else None,
+        )
+        if span.day is not None and not 1 <= span.day <= _longest(span):
+            continue
+        spans.append(span)
+    # «январь, июнь 2021»: the year closes the list and holds for all of it.
+    for i in range(len(spans) - 2, -1, -1):
+        if spans[i].year is None:
+            spans[i] = replace(spans[i], year=spans[i + 1].year)
+    return tuple(spans)
+
+
+def _longest(span: Span) -> int:
+    """The most days the run's last month can have."""
+    return calendar.monthrange(span.year or 2000, span.last)[1]
+
+
+def _month(word: str) -> int:
+    """The number of a month named in any case or cut short."""
+    word = word.rstrip(".")
+    return next(i for i, month in enumerate(_MONTHS, 1) if re.fullmatch(month, word))
+
+
+def _years(text: str) -> tuple[tuple[int, ...], str | None]:
+    """Calendar years (a range as its ends) and the school year named, months set aside."""
+    if match := _SCHOOL_YEAR.search(text):
+        year = years_of_school.starting(int(match[1]))
+        return (), year if year.endswith(match[2] or match[3]) else None
+    if match := _YEAR_RANGE.search(text):
+        first, last = int(match[1]), int(match[2])
+        return ((first, last) if first < last else ()), None
+    if _SINCE_YEAR.search(text):
+        return (), None
+    return tuple(int(year) for year in _YEAR.findall(text)), None
+
+
+def _kind(
+    plain: str,
+    rest: str,
+    spans: tuple[Span, ...],
+    years: tuple[int, ...],
+    school_year: str | None,
+) -> TermKind:
+    """How the term is worded; months outweigh the rest, a plan outweighs a frequency."""
+    yearly = _YEARLY.search(rest)
+    times = _TIMES.search(rest)
+    during = _DURING.search(rest)
+    permanent = _PERMANENT.search(rest)
+    relative = _RELATIVE.search(rest)
+    checks: list[tuple[object, TermKind]] = [(_BLANK.search(plain), TermKind.SCHOOL_YEAR_BLANK)]
+    if spans:
+        checks += [
+            (permanent, TermKind.OPEN),
+            (times, TermKind.N_PER_YEAR),
+            (yearly, TermKind.YEARLY),
+            (relative, TermKind.RELATIVE),
+            (any(span.day for span in spans), TermKind.BY_DATE),
+            (True, TermKind.MONTH_RANGE),
+        ]
+    else:
+        mixed = yearly or times or during or permanent or years or school_year
+        checks += [
+            (_BY_PLAN.search(rest) and mixed, TermKind.OPEN),
+            (_BY_PLAN.search(rest), TermKind.BY_PLAN),
+            (permanent, TermKind.PERMANENT),
+            (_SPAN.search(plain), TermKind.OPEN),
+            (times, TermKind.N_PER_YEAR),
+            (yearly, TermKind.YEARLY),
+            (during or relative or school_year, TermKind.DURING_YEAR),
+            (len(years) == 2 and _YEAR_RANGE.search(rest), TermKind.YEAR_RANGE),
+            (years, TermKind.YEAR),
+        ]
+    return next((kind for holds, kind in checks if holds), TermKind.OPEN)
+
+
+def _counted_from(term: Term, count: Relative, school_year: str) -> Term:
+    """The term with its year told, counting from `school_year`."""
+    if not count.calendar_year:
+        year = years_of_school.following(school_year) if count.years_on else school_year
+        return replace(term, relative=None, school_year=year)
+    year = years_of_school.start_of(school_year) + 1 + count.years_on
+    spans = tuple(replace(span, year=year) for span in term.spans)
+    return replace(term, relative=None, spans=spans, years=(year,))

@@ -1,0 +1,1 @@
+"""One pandera model per dataset: the single declaration of its columns. Knows only `domain`."""

@@ -1,0 +1,87 @@
+"""Results of assessments: one row per participant, or one per group of participants."""
+
+from schemas.columns import (
+    Count,
+    Flag,
+    Number,
+    OfYear,
+    OnFault,
+    Text,
+    Whole,
+    above_school,
+    column,
+)
+
+PROCEDURES = ("ВПР", "ОГЭ", "ЕГЭ", "РПР")
+MARKS = (2, 3, 4, 5)
+LEVELS = ("school", "municipality", "region", "country")
+
+
+class OfWork(OfYear):
+    """A row about one school in one work."""
+
+    procedure: Text = column("Процедура", expected="ВПР, ОГЭ, ЕГЭ или РПР", isin=PROCEDURES)
+    sitting: Text = column("Срок", expected="весна, осень, основной, пересдача", str_length=(1, 40))
+    subject: Text = column("Предмет", expected="предмет, как в шкалах", str_length=(1, 80))
+    class_: Whole = column("Класс", expected="класс от 1 до 12", ge=1, le=12, alias="class")
+
+
+class AssessmentResult(OfWork):
+    """One pupil in one work: a pseudonym, the points and the mark. No names."""
+
+    participant_code: Text = column(
+        "Код участника", expected="код участника из цифр или латинских букв",
+        str_matches=r"^[0-9A-Za-z-]{1,40}$",
+    )  # fmt: skip
+    class_letter: Text = column("Класс (литера)", expected="литера класса", nullable=True)
+    gender: Text = column(
+        "Пол", expected="м или ж", isin=("м", "ж"), nullable=True, on_fault=OnFault.BLANK_CELL
+    )
+    variant: Text = column("Вариант", expected="номер варианта", nullable=True)
+    attended: Flag = column("Писал работу", expected="да или нет")
+    primary_score: Whole = column(
+        "Первичный балл", expected="целое число от 0 до наибольшего балла работы", unit="балл",
+        ge=0, nullable=True,
+    )  # fmt: skip
+    score_max: Whole = column(
+        "Наибольший балл работы", expected="целое число", unit="балл", ge=1, nullable=True
+    )
+    test_score: Whole = column(
+        "Тестовый балл", expected="целое число от 0 до 100", unit="балл из 100", ge=0, le=100,
+        nullable=True,
+    )  # fmt: skip
+    mark: Whole = column("Отметка", expected="отметка от 2 до 5", isin=MARKS, nullable=True)
+    journal_mark: Whole = column(
+        "Отметка по журналу", expected="отметка от 2 до 5", isin=MARKS, nullable=True,
+        on_fault=OnFault.BLANK_CELL,
+    )  # fmt: skip
+
+
+class AssessmentSummary(OfWork):
+    """A group of participants in one work: its marks in per cent or in pupils.
+
+    A row above the school (municipality, region, country) is kept as a benchmark.
+    """
+
+    school_code: Text = above_school()
+
+    level: Text = column("Уровень", expected="школа, муниципалитет, регион, РФ", isin=LEVELS)
+    group_name: Text = column("Группа участников", expected="наименование группы")
+    schools: Count = column("Кол-во ОО", expected="целое число от 0", ge=0, nullable=True)
+    participants: Count = column("Кол-во участников", expected="целое число от 0", ge=0)
+    mark_2: Count = column("«2»", expected="целое число от 0", unit="человек", ge=0)
+    mark_3: Count = column("«3»", expected="целое число от 0", unit="человек", ge=0)
+    mark_4: Count = column("«4»", expected="целое число от 0", unit="человек", ge=0)
+    mark_5: Count = column("«5»", expected="целое число от 0", unit="человек", ge=0)
+    pct_2: Number = column(
+        "«2», %", expected="доля от 0 до 100", unit="%", ge=0, le=100, nullable=True
+    )
+    pct_3: Number = column(
+        "«3», %", expected="доля от 0 до 100", unit="%", ge=0, le=100, nullable=True
+    )
+    pct_4: Number = column(
+        "«4», %", expected="доля от 0 до 100", unit="%", ge=0, le=100, nullable=True
+    )
+    pct_5: Number = column(
+        "«5», %", expected="доля от 0 до 100", unit="%", ge=0, le=100, nullable=True
+    )

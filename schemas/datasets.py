@@ -1,0 +1,47 @@
+"""The datasets: what each is called, which model declares it, what tells its rows apart."""
+
+from dataclasses import dataclass
+
+from schemas.assessment import AssessmentResult, AssessmentSummary
+from schemas.columns import Model
+from schemas.document import Document
+from schemas.indicator_value import IndicatorValue
+from schemas.mentorship import Mentorship
+from schemas.nor_list import NorListEntry
+from schemas.roadmap_item import RoadmapItem
+from schemas.school import School
+
+# What a version is kept by: these columns stand in `ops.version`, not in the fact tables.
+VERSION_KEY = ("school_year", "procedure", "sitting", "subject", "class", "school_code")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One dataset.
+
+    Attributes:
+        name: as in `ops.batch.dataset`; its fact table is `core.<name>`.
+        title: what a person calls it.
+        model: the declaration of its columns.
+        row_key: what tells two rows of one version apart; None where a version is one row.
+    """
+
+    name: str
+    title: str
+    model: type[Model]
+    row_key: str | None = None
+
+
+DATASETS = {
+    dataset.name: dataset
+    for dataset in (
+        Dataset("school", "реестр школ", School),
+        Dataset("assessment_result", "результаты участников", AssessmentResult, "participant_code"),
+        Dataset("assessment_summary", "сводные результаты", AssessmentSummary),
+        Dataset("mentorship", "наставники и договоры", Mentorship, "mentor_name"),
+        Dataset("indicator_value", "показатели", IndicatorValue),
+        Dataset("roadmap_item", "дорожная карта", RoadmapItem, "row_number"),
+        Dataset("nor_list", "перечень ШНОР", NorListEntry),
+        Dataset("document", "документ школы", Document),
+    )
+}

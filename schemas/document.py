@@ -1,0 +1,14 @@
+"""Papers of schools that are kept, not parsed."""
+
+from schemas.columns import OfYear, Text, above_school, column
+
+STATES = ("получена, не разобрана", "на доработке", "принята")
+
+
+class Document(OfYear):
+    """One paper of a school: what it is and how far it has come."""
+
+    school_code: Text = above_school()
+    subject: Text = column("Документ", expected="имя файла", str_length=(1, 200))
+    kind: Text = column("Вид документа", expected="вид документа")
+    state: Text = column("Состояние", expected=", ".join(STATES), isin=STATES)

@@ -1,0 +1,22 @@
+"""Measures of a roadmap (мероприятия дорожной карты)."""
+
+from schemas.columns import Flag, OfYear, Text, above_school, column
+
+
+class RoadmapItem(OfYear):
+    """One measure: section, wording, term as written and as parsed, responsible, result.
+
+    A municipal roadmap has the municipality's name for `school_code`.
+    """
+
+    school_code: Text = above_school()
+    subject: Text = column("Документ", expected="вид документа", str_length=(1, 200))
+    item_number: Text = column("№", expected="номер пункта", nullable=True)
+    section: Text = column("Раздел", expected="раздел", nullable=True)
+    measure: Text = column("Мероприятие", expected="мероприятие", str_length=(1, None))
+    term_text: Text = column("Срок", expected="срок", nullable=True)
+    term_kind: Text = column("Вид срока", expected="вид срока", nullable=True)
+    term_open: Flag = column("Срок без даты", expected="да или нет")
+    term_months: Text = column("Месяцы", expected="номера месяцев", nullable=True)
+    responsible: Text = column("Ответственный", expected="ответственный", nullable=True)
+    result: Text = column("Результат", expected="ожидаемый результат", nullable=True)

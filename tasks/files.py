@@ -1,0 +1,57 @@
+"""Taking files in: one task per file."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+
+from intake.pipeline import Intake, Order, Outcome
+from tasks.run import Run, run_id
+
+# Coverage is judged against the registry, so it comes before what is judged by it.
+_REGISTRY_WORDS = ("реестр", "логин", "login", "registry")
+
+
+def take_in(run: Run, paths: Iterable[Path], replace: bool, said_year: str | None = None) -> None:
+    """Take in every file of the paths, folders with all they hold; the fates go into the run.
+
+    Args:
+        run: the run.
+        paths: files and folders.
+        replace: whether files may change what is loaded.
+        said_year: the school year the operator says all the files are of. Without it, the year
+            of the run stands in only where a file names none.
+    """
+    order = Order(said_year, run.school_year, replace, run.operator, run_id())
+    for path in files_of(paths):
+        run.outcomes.append(take_in_file(run, path, order))
+
+
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """All files under the paths, registries first, then by name; hidden and lock files left out."""
+    found = {
+        file.resolve()
+        for path in paths
+        for file in (path.rglob("*") if path.is_dir() else [path])
+        if file.is_file() and not file.name.startswith((".", "~$"))
+    }
+    return sorted(found, key=lambda file: (not _is_registry(file), str(file)))
+
+
+def _is_registry(file: Path) -> bool:
+    return any(word in file.stem.lower() for word in _REGISTRY_WORDS)
+
+
+@task(name="Приём файла", task_run_name="Приём файла: {path.name}", cache_policy=NO_CACHE)
+def take_in_file(run: Run, path: Path, order: Order) -> Outcome:
+    """Recognise, check and load one file, or record why not."""
+    outcome = Intake(run.engine, run.settings, run.gate, order).take_in(path)
+    get_run_logger().info("%s: %s", outcome.file_name, outcome.message)
+    return outcome
+
+
+@task(name="Страницы проверок", cache_policy=NO_CACHE)
+def publish_data_docs(run: Run) -> Path | None:
+    """Write the Data Docs of all files the run checked; None when it checked none."""
+    return run.gate.publish(run.data_docs) if run.checked else None

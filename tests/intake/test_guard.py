@@ -1,0 +1,159 @@
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intake import guard
+from readers.reading import UnreadableFileError
+from readers.workbook import column_letter, is_too_large
+from tests import bad_files
+
+REAL = Path(__file__).parents[2] / "../shared/real"
+FILLED = '<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
+
+
+def rule_of(path):
+    with pytest.raises(UnreadableFileError) as caught:
+        guard.inspect(path)
+    return caught.value.finding.rule
+
+
+def test_sound_files_pass(tmp_path):
+    guard.inspect(bad_files.workbook(tmp_path / "a.xlsx", Лист=[["логин", 1]] * 50))
+    guard.inspect(bad_files.old_workbook(tmp_path / "a.xls"))
+    guard.inspect(bad_files.html(tmp_path / "a.html"))
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "XFD1", "BXY1", "AE1048576", "ALL42000"])
+def test_a_far_cell_is_refused_at_once(tmp_path, place):
+    path = bad_files.far_cell(tmp_path / "a.xlsx", place)
+    assert path.stat().st_size < 6_000
+    started = time.perf_counter()
+    assert rule_of(path) == "table-too-large"
+    assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize("place", ["AN600000", "A1048576", "BXX1"])
+def test_large_but_possible_tables_pass(tmp_path, place):
+    guard.inspect(bad_files.far_cell(tmp_path / "a.xlsx", place))
+
+
+def test_a_far_cell_quoted_the_other_way(tmp_path):
+    path = bad_files.xlsx_of(
+        tmp_path / "a.xlsx", "<row r='1'><c r='A1'><v>1</v></c><c r='XFD1'><v>1</v></c></row>"
+    )
+    assert rule_of(path) == "table-too-large"
+
+
+def test_cells_that_are_only_formatted_do_not_count(tmp_path):
+    path = bad_files.xlsx_of(
+        tmp_path / "a.xlsx",
+        '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="1"/></row>'
+        '<row r="1048576"><c r="XFD1048576" s="1"></c></row>',
+    )
+    guard.inspect(path)
+
+
+@settings(max_examples=60, deadline=None)
+@given(row=st.integers(1, 1_048_576), column=st.integers(1, 16_384))
+def test_the_rectangle_decides(tmp_path_factory, row, column):
+    path = tmp_path_factory.mktemp("guard") / "a.xlsx"
+    bad_files.far_cell(path, f"{column_letter(column - 1)}{row}")
+    if is_too_large(row, column):
+        assert rule_of(path) == "table-too-large"
+    else:
+        guard.inspect(path)
+
+
+def test_a_far_cell_is_seen_wherever_the_stream_is_cut(tmp_path, monkeypatch):
+    path = bad_files.far_cell(tmp_path / "a.xlsx", "ALL42000")
+    for chunk in range(110, 260):
+        monkeypatch.setattr(guard, "_CHUNK", chunk)
+        assert rule_of(path) == "table-too-large", chunk
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
+    path = bad_files.zip_bomb(tmp_path / "a.xlsx")
+    assert path.stat().st_size < 1_000_000
+    started = time.perf_counter()
+    assert rule_of(path) == "archive-bomb"
+    assert time.perf_counter() - started < 0.5
+
+
+def test_a_part_larger_than_declared_is_refused(tmp_path):
+    assert rule_of(bad_files.lying_zip(tmp_path / "a.xlsx")) == "archive-bomb"
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "rule"),
+    [
+        ("MAX_FILE_BYTES", 100, "file-too-large"),
+        ("MAX_UNPACKED_BYTES", 1_000, "archive-bomb"),
+        ("MAX_ENTRIES", 3, "archive-bomb"),
+    ],
+)
+def test_caps(tmp_path, monkeypatch, limit, value, rule):
+    monkeypatch.setattr(guard, limit, value)
+    assert rule_of(bad_files.workbook(tmp_path / "a.xlsx", Лист=[["логин"]])) == rule
+
+
+@pytest.mark.parametrize(
+    ("build", "rule"),
+    [
+        (bad_files.truncated, "damaged"),
+        (bad_files.encrypted_zip, "encrypted"),
+        (lambda path: bad_files.archive_of(path, "результаты.xlsx"), "archive-inside"),
+        (
+            lambda path: bad_files.xlsx_of(
+                path, "", doctype='<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+            ),
+            "dangerous-xml",
+        ),
+    ],
+)
+def test_other_faulty_archives(tmp_path, build, rule):
+    assert rule_of(build(tmp_path / "a.xlsx")) == rule
+
+
+def test_a_word_document_may_carry_a_workbook_for_its_chart(tmp_path):
+    guard.inspect(
+        bad_files.archive_of(tmp_path / "a.docx", "word/embeddings/Microsoft_Excel_Sheet.xlsx")
+    )
+
+
+def test_ods_filled_to_its_edges_with_blanks_passes(tmp_path):
+    blank = '<table:table-cell table:number-columns-repeated="16383"/>'
+    guard.inspect(
+        bad_files.ods(
+            tmp_path / "a.ods",
+            f"<table:table-row>{FILLED}{blank}</table:table-row>"
+            f'<table:table-row table:number-rows-repeated="1048575">{blank}</table:table-row>',
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<table:table-row table:number-rows-repeated="1000000">'
+        '<table:table-cell table:number-columns-repeated="1000" office:value-type="float" '
+        'office:value="1"/></table:table-row>',
+        '<table:table-row table:number-rows-repeated="1000000"><table:table-cell/>'
+        "</table:table-row><table:table-row><table:table-cell "
+        f'table:number-columns-repeated="99"/>{FILLED}</table:table-row>',
+        f'<table:table-row table:number-rows-repeated="1048000"/><table:table-row>{FILLED * 40}'
+        "</table:table-row>",
+        f'<table:table-row><table:table-cell table:number-columns-repeated="9000"/>{FILLED}'
+        "</table:table-row>",
+    ],
+)
+def test_ods_that_unfolds_is_refused(tmp_path, rows):
+    assert rule_of(bad_files.ods(tmp_path / "a.ods", rows)) == "table-too-large"
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real exports are not here")
+def test_real_exports_pass():
+    for path in REAL.rglob("*.xlsx"):
+        guard.inspect(path)

@@ -1,0 +1,242 @@
+"""Both tables of the order are read whole, and drifting headings and merged cells with them."""
+
+from collections import Counter
+
+import pytest
+from docx import Document
+from openpyxl import Workbook
+
+from domain.finding import Severity
+from readers import roadmap
+from readers.docx_tables import read_document
+from readers.reading import UnreadableFileError
+from sample import order_papers
+
+HEADER = ["Мероприятия", "Сроки реализации", "Ответственные исполнители", "Ожидаемые результаты"]
+
+
+def write(path, *rows, spans=()):
+    """A docx with one table; `spans` names rows whose cells are merged into one."""
+    document = Document()
+    table = document.add_table(rows=0, cols=len(rows[0]))
+    for i, row in enumerate(rows):
+        cells = table.add_row().cells
+        if i in spans:
+            cells[0].merge(cells[-1]).text = row[0]
+        else:
+            for cell, text in zip(cells, row, strict=True):
+                cell.text = text
+    document.save(str(path))
+    return path
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory):
+    path = tmp_path_factory.mktemp("papers") / "plan.docx"
+    order_papers.write_plan(path)
+    return roadmap.read(path)
+
+
+@pytest.fixture(scope="module")
+def card(tmp_path_factory):
+    path = tmp_path_factory.mktemp("papers") / "roadmap.docx"
+    order_papers.write_roadmap(path)
+    return roadmap.read(path)
+
+
+def test_the_plan_has_22_items_in_four_sections(plan):
+    rows = plan.rows
+    assert plan.dataset == "roadmap_item"
+    assert plan.rows_read == len(rows) == 22
+    assert rows.groupby("section", sort=False).size().tolist() == [8, 8, 2, 4]
+    expected = [f"{s}.{i}" for s, n in enumerate([8, 8, 2, 4], 1) for i in range(1, n + 1)]
+    assert rows["item_number"].tolist() == expected
+    assert rows["section"].iloc[0] == "Организационно-управленческие мероприятия"
+    assert rows["measure"].notna().all()
+    assert rows["responsible"].notna().all()
+    assert rows["result"].notna().all()
+
+
+def test_the_plans_terms_are_as_counted(plan):
+    rows = plan.rows.set_index("item_number")
+
+    def items(kind):
+        return rows.index[rows["term_kind"] == kind].tolist()
+
+    assert rows.index[rows["term_months"].notna()].tolist() == ["1.1", "1.6", "1.7", "2.3", "3.1"]
+    assert rows.loc["1.1", "term_months"] == "1,2"
+    bare = rows["term_months"].isna()
+    yearly = rows.index[bare & (rows["term_kind"] == "yearly")].tolist()
+    assert yearly == ["1.2", "2.1", "4.1", "4.3", "4.4"]
+    assert items("during_year") == ["2.2", "2.4", "3.2"]
+    assert items("permanent") == ["1.3", "1.8", "2.8", "4.2"]
+    assert items("by_plan") == ["2.5", "2.6"]
+    assert items("open") == ["1.4", "1.5", "2.7"]
+    open_items = ["1.3", "1.4", "1.5", "1.8", "2.5", "2.6", "2.7", "2.8", "4.2"]
+    assert rows.index[rows["term_open"]].tolist() == open_items
+    assert rows.loc["1.4", "term_text"] == "Ежегодно(по плану мониторинговых исследований)"
+
+
+def test_the_roadmap_has_7_items_without_numbers_of_their_own(card):
+    rows = card.rows
+    assert card.rows_read == len(rows) == 7
+    assert Counter(rows["term_text"]) == {
+        "2020": 1,
+        "2020-2024": 4,
+        "Август- сентябрь": 1,
+        "ежегодно": 1,
+    }
+    assert rows["item_number"].tolist() == ["1.1", "1.2", "1.3", "2.1", "3.1", "3.2", "4.1"]
+    assert rows["section"].iloc[-1] == "Управление реализацией Концепции"
+    assert not rows["term_open"].any()
+
+
+def test_each_item_leads_to_its_table_and_row(plan, tmp_path):
+    path = tmp_path / "plan.docx"
+    order_papers.write_plan(path)
+    (table,) = read_document(path).tables
+    for item in plan.rows.itertuples():
+        assert item.sheet == table.name
+        row = table.rows[item.row_number - 1]
+        assert row.cells[0].text == f"{item.item_number}."
+        assert row.cells[1].flat == item.measure
+    assert plan.columns["term_text"].letter == "C"
+    assert plan.columns["term_text"].header == "Сроки"
+
+
+def test_open_terms_are_warned_of_item_by_item_and_together(plan):
+    warned = {f.row_number for f in plan.findings if f.rule == "term-open"}
+    assert warned == set(plan.rows.loc[plan.rows["term_open"], "row_number"])
+    assert all(f.severity is Severity.WARNING for f in plan.findings if f.rule == "term-open")
+    (together,) = [f for f in plan.findings if f.rule == "terms-open"]
+    assert "у 9 из 22 мероприятий нет проверяемого срока: 1.3, 1.4, 1.5, 1.8" in together.message
+
+
+def test_vague_responsible_and_unmeasurable_results_are_noted(plan):
+    number = dict(zip(plan.rows["row_number"], plan.rows["item_number"], strict=True))
+
+    def noted(rule):
+        found = [f for f in plan.findings if f.rule == rule]
+        assert all(f.severity is Severity.NOTE for f in found)
+        return {number[f.row_number] for f in found}
+
+    # The methodical office and the coordinator can be asked; everybody cannot.
+    assert set(number.values()) - noted("responsible-vague") == {"1.4", "4.2", "4.3", "4.4"}
+    aims = noted("result-unmeasurable")
+    assert {"1.4", "1.6", "2.1"} <= aims
+    assert not {"1.1", "1.7", "3.2"} & aims  # an order and plans are documents
+
+
+def test_a_result_with_a_number_is_measurable(tmp_path):
+    row = ["Курсы", "май 2021", "Методист", "Повышение доли до 80 %"]
+    reading = roadmap.read(write(tmp_path / "a.docx", HEADER, row))
+    assert reading.findings == []
+
+
+def test_a_term_with_fewer_months_than_times_is_warned_of(tmp_path):
+    row = ["Рейтинг", "2 раза в год (январь)", "Методист", "Приказ"]
+    (finding,) = roadmap.read(write(tmp_path / "a.docx", HEADER, row)).findings
+    assert (finding.rule, finding.severity) == ("term-count-differs", Severity.WARNING)
+
+
+def test_headings_drift_and_sections_may_be_bare_or_merged(tmp_path):
+    header = ["МЕРО-\nПРИЯТИЯ ", "Срок\nисполнения", "исполнители", "Планируемые  результаты"]
+    path = write(
+        tmp_path / "a.docx",
+        ["Дорожная карта", "", "", ""],
+        header,
+        ["1", "2", "3", "4"],
+        ["I этап", "", "", ""],
+        ["Курсы", "май 2021", "Методист", "Приказ"],
+        ["Второй раздел", "", "", ""],
+        header,
+        ["Отчёт", "июнь 2021", "Методист", "Отчёт"],
+        ["", "", "", ""],
+        spans=(0, 3),
+    )
+    rows = roadmap.read(path).rows
+    assert rows["measure"].tolist() == ["Курсы", "Отчёт"]
+    assert rows["section"].tolist() == ["I этап", "Второй раздел"]
+    assert rows["row_number"].tolist() == [5, 8]
+
+
+def test_merged_cells_are_read_once_across_and_for_each_row_down(tmp_path):
+    document = Document()
+    table = document.add_table(rows=3, cols=5)
+    texts = [
+        ["№", *HEADER],
+        ["1.1", "Курсы", "май 2021", "Методист", "Приказ"],
+        ["1.2", "Отчёт", "июнь 2021", "", "Отчёт"],
+    ]
+    for row, values in zip(table.rows, texts, strict=True):
+        for cell, text in zip(row.cells, values, strict=True):
+            cell.text = text
+    table.cell(1, 3).merge(table.cell(2, 3))
+    table.cell(2, 1).merge(table.cell(2, 2))
+    document.save(str(tmp_path / "a.docx"))
+    (found,) = read_document(tmp_path / "a.docx").tables
+    assert [cell.width for cell in found.rows[2].cells] == [1, 2, 1, 1]
+    rows = roadmap.read(tmp_path / "a.docx").rows
+    assert rows["responsible"].tolist() == ["Методист", "Методист"]
+    assert rows["result"].tolist() == ["Приказ", "Отчёт"]
+    assert rows["term_text"].isna().tolist() == [False, True]
+
+
+def test_an_item_with_empty_cells_stays_an_item(tmp_path):
+    path = write(tmp_path / "a.docx", ["№", *HEADER], ["1.1.", "Курсы", "", "", ""])
+    reading = roadmap.read(path)
+    assert reading.rows["measure"].tolist() == ["Курсы"]
+    rules = {finding.rule for finding in reading.findings}
+    assert {"term-open", "responsible-vague", "result-unmeasurable"} <= rules
+
+
+def test_a_missing_column_is_named_with_those_found(tmp_path):
+    path = write(tmp_path / "a.docx", ["№", "Мероприятия", "Сроки"], ["1.1", "Курсы", "май"])
+    assert roadmap.is_roadmap(path)
+    with pytest.raises(UnreadableFileError) as caught:
+        roadmap.read(path)
+    message = caught.value.finding.message
+    assert "нет столбцов «Ответственные исполнители», «Ожидаемые результаты»" in message
+    assert "найдены «№», «Мероприятия», «Сроки»" in message
+    assert caught.value.finding.severity is Severity.REFUSAL
+
+
+def test_a_file_without_such_a_table_says_what_it_found(tmp_path):
+    path = write(tmp_path / "a.docx", ["Школа", "Адрес"], ["А", "Б"])
+    assert not roadmap.is_roadmap(path)
+    with pytest.raises(UnreadableFileError, match="Таблица 1: «Школа», «Адрес»"):
+        roadmap.read(path)
+
+
+@pytest.mark.parametrize(
+    ("contents", "rule"),
+    [
+        (b"", "word-damaged"),
+        (b"not a zip", "word-damaged"),
+        (b"PK\x03\x04 cut off", "word-damaged"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"),
+         "word-encrypted"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_opened_is_refused(tmp_path, contents, rule):
+    path = tmp_path / "a.docx"
+    path.write_bytes(contents)
+    with pytest.raises(UnreadableFileError) as caught:
+        roadmap.read(path)
+    assert caught.value.finding.rule == rule
+
+
+def test_a_truncated_or_foreign_package_is_refused(tmp_path):
+    whole = tmp_path / "whole.docx"
+    order_papers.write_plan(whole)
+    contents = whole.read_bytes()
+    cut = tmp_path / "cut.docx"
+    cut.write_bytes(contents[: len(contents) // 2])
+    middle = len(contents) // 4
+    flipped = tmp_path / "flipped.docx"
+    flipped.write_bytes(contents[:middle] + bytes(400) + contents[middle + 400 :])
+    workbook = tmp_path / "workbook.docx"
+    Workbook().save(workbook)
+    for path in (cut, flipped, workbook):
+        with pytest.raises(UnreadableFileError, match="не открывается"):
+            roadmap.read(path)

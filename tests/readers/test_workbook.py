@@ -1,0 +1,199 @@
+import csv
+import math
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readers import workbook
+from readers.reading import UnreadableFileError
+from tests import bad_files
+
+SHARED = Path(__file__).parents[2] / "../shared/real"
+
+
+def rule_of(path: Path) -> tuple[str, str]:
+    with pytest.raises(UnreadableFileError) as caught:
+        workbook.open_sheets(path)
+    return caught.value.finding.rule, caught.value.finding.message
+
+
+def test_rows_and_columns_keep_their_places(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Протокол"
+    book.active["C4"] = "код"
+    book.active["E6"] = 7
+    book.active.merge_cells("C4:D4")
+    book.create_sheet("Классы").sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    first, second = workbook.open_sheets(tmp_path / "a.xlsx")
+    assert first.name == "Протокол"
+    assert first.cells[3][2] == "код"
+    assert first.cells[5][4] == 7
+    assert first.cells[0] == [""] * 5
+    assert first.merged == [((3, 2), (3, 3))]
+    assert (first.hidden, second.hidden) == (False, True)
+
+
+def test_old_excel(tmp_path):
+    first, second = workbook.open_sheets(bad_files.old_workbook(tmp_path / "a.xls"))
+    assert first.cells[2][1] == "итог"
+    assert first.cells[4][2] == 5
+    assert first.merged == [((2, 1), (2, 3))]
+    assert (second.name, second.hidden) == ("Классы", True)
+
+
+def test_ods_with_repeated_rows(tmp_path):
+    path = bad_files.ods(
+        tmp_path / "a.ods",
+        '<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>'
+        '<table:table-row><table:table-cell table:number-columns-repeated="2"/>'
+        '<table:table-cell office:value-type="string"><text:p>код</text:p></table:table-cell>'
+        "</table:table-row>",
+    )
+    (sheet,) = workbook.open_sheets(path)
+    assert sheet.cells == [["", "", ""]] * 3 + [["", "", "код"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
+@pytest.mark.parametrize("delimiter", list(";,\t|"))
+def test_csv_of_any_delimiter_and_encoding(tmp_path, delimiter, encoding):
+    rows = [
+        ["логин", "название", "балл"],
+        ["edu641017", f'МБОУ "Школа{delimiter} лучшая"\r\nИ всё', "12"],
+        ["edu641018", "МОУ СОШ", ""],
+    ]
+    path = tmp_path / "результаты.csv"
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+    (sheet,) = workbook.open_sheets(path)
+    assert sheet.cells == rows
+    assert sheet.name == "результаты"
+
+
+def test_decimal_commas_divide_nothing(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("ОО;доля;доля по РФ\nА;1,5;2,5\nБ;3,5;4,5\n")
+    assert workbook.open_sheets(path)[0].cells[1] == ["А", "1,5", "2,5"]
+
+
+def test_ragged_rows_are_padded(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("Протокол\n\nкод;балл\n1;2\n")
+    assert workbook.open_sheets(path)[0].cells == [
+        ["Протокол", ""],
+        ["", ""],
+        ["код", "балл"],
+        ["1", "2"],
+    ]
+
+
+def test_a_head_cut_within_a_letter_is_still_text(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("логин;имя\n" + "x;ИИИИИИИ\n" * 20_000, encoding="utf-8")
+    path_2 = tmp_path / "b.csv"
+    path_2.write_text("логин;имя;\n" + "x;ИИИИИИИ;\n" * 20_000, encoding="utf-8")
+    assert workbook.open_sheets(path)[0].cells[-1] == ["x", "ИИИИИИИ"]
+    assert workbook.open_sheets(path_2)[0].cells[-1] == ["x", "ИИИИИИИ", ""]
+
+
+@pytest.mark.parametrize(
+    ("build", "name", "rule", "words"),
+    [
+        (bad_files.html, "a.xls", "not-what-name-says", "веб-страница"),
+        (bad_files.random_bytes, "a.xlsx", "not-what-name-says", "неизвестного вида"),
+        (bad_files.old_workbook, "a.xlsx", "not-what-name-says", "должно быть .xls."),
+        (lambda p: bad_files.archive_of(p, "a.csv"), "a.xlsx", "not-what-name-says", "распакуйте"),
+        (lambda p: bad_files.archive_of(p, "a.csv"), "a.zip", "unsupported-kind", "архив"),
+        (lambda p: bad_files.archive_of(p, "word/document.xml"), "a.xlsx", "not-what-name-says",
+         "Word"),
+        (lambda p: p.write_bytes(b"%PDF-1.7") and p, "a.xlsx", "not-what-name-says", "PDF"),
+        (lambda p: p.write_text("логин;балл") and p, "a.xlsx", "not-what-name-says", ".csv"),
+        (bad_files.encrypted_office, "a.xlsx", "encrypted", "снимите пароль"),
+        (bad_files.encrypted_zip, "a.xlsx", "encrypted", "снимите пароль"),
+        (bad_files.truncated, "a.xlsx", "damaged", "не полностью"),
+        (bad_files.broken_sheet, "a.xlsx", "damaged", "не полностью"),
+        (bad_files.empty, "a.xlsx", "empty-file", "0 байт"),
+        (bad_files.blank, "a.xlsx", "empty-file", "нет заполненных ячеек"),
+        (lambda p: p.write_text("\n\n") and p, "a.csv", "empty-file", "нет заполненных ячеек"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused_with_its_reason(tmp_path, build, name, rule, words):
+    got, message = rule_of(build(tmp_path / name))
+    assert got == rule
+    assert words in message
+    assert name in message
+
+
+def test_a_truncated_old_workbook_is_damaged(tmp_path):
+    path = bad_files.old_workbook(tmp_path / "a.xls")
+    path.write_bytes(path.read_bytes()[:2000])
+    assert rule_of(path)[0] == "damaged"
+
+
+def test_one_far_cell_is_not_unfolded(tmp_path):
+    path = bad_files.xlsx_of(
+        tmp_path / "a.xlsx", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    )
+    rule, message = rule_of(path)
+    assert rule == "table-too-large"
+    assert "XFD1048576" in message
+
+
+def test_a_csv_of_one_endless_row_is_not_unfolded(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(";" * 20_000 + "\n" + "1;2\n" * 10)
+    assert rule_of(path)[0] == "table-too-large"
+
+
+@given(st.integers(0, 16_383))
+def test_column_letters_read_back(index):
+    number = 0
+    for letter in workbook.column_letter(index):
+        number = number * 26 + ord(letter) - 64
+    assert number == index + 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "spelled"),
+    [
+        (12.0, "12"),
+        (12.5, "12.5"),
+        (-3.0, "-3"),
+        (1e16, "10000000000000000"),
+        ("12.0", "12.0"),
+        ("\xa0X \ufeff", "X"),
+        ("СОШ\xa0№ 1", "СОШ № 1"),
+        (True, "1"),
+        (None, ""),
+        (math.nan, ""),
+        ("", ""),
+        (date(2021, 3, 17), "2021-03-17"),
+        (datetime(2021, 3, 17), "2021-03-17"),
+        (datetime(2021, 3, 17, 5, 9, 18), "2021-03-17 05:09:18"),
+    ],
+)
+def test_a_cell_as_text(cell, spelled):
+    assert workbook.text(cell) == spelled
+
+
+@given(st.lists(st.one_of(st.text(), st.floats(), st.booleans(), st.none(), st.dates())))
+def test_a_column_is_its_cells_as_text(column):
+    series = workbook.texts(column)
+    assert series.tolist() == [workbook.text(cell) for cell in column]
+    assert series.dtype == "str"
+    assert series.index.tolist() == list(range(len(column)))
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the real exports are not here")
+def test_real_exports_as_openpyxl_sees_them():
+    path = next(SHARED.glob("2022/11/*.xlsx"))
+    read = {sheet.name: sheet.cells for sheet in workbook.open_sheets(path)}
+    book = openpyxl.load_workbook(path)
+    assert list(read) == book.sheetnames
+    for sheet in book:
+        expected = [["" if v is None else v for v in row] for row in sheet.values]
+        assert read[sheet.title] == expected

@@ -1,0 +1,1 @@
+"""The warehouse: PostgreSQL, its tables, migrations and views, loading and versions."""

@@ -1,0 +1,167 @@
+"""Batches (загрузки): the record of every file that came, and going back and forth between them."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
+
+from domain.errors import UserError
+from domain.finding import Finding
+from warehouse import tables, versions
+
+NOT_LOADED = ("held", "rejected")
+
+
+@dataclass
+class Batch:
+    """One file and its fate, as it is recorded.
+
+    Attributes:
+        file_name: without folders.
+        sha256: of the file's bytes.
+        decision: `accepted`, `accepted_with_warnings`, `held` or `rejected`.
+        dataset: its name, None when the file was not recognised.
+        layout: the layout's name.
+        school_year: the year it is about, None when it has none or several.
+        rows_read: data rows in the file; for a held file none of them is loaded.
+        rows_loaded: rows in the warehouse.
+        rows_rejected: rows kept out, each with a finding.
+        findings: all remarks on it.
+        columns: where each column stood: column_name, sheet, letter, header.
+        tasks: the work's tasks: ordinal, task, score_max, level, skill.
+        flow_run_id: the Prefect run that took it in.
+    """
+
+    file_name: str
+    sha256: str
+    decision: str
+    dataset: str | None = None
+    layout: str | None = None
+    school_year: str | None = None
+    rows_read: int = 0
+    rows_loaded: int = 0
+    rows_rejected: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    columns: list[dict] = field(default_factory=list)
+    tasks: list[dict] = field(default_factory=list)
+    flow_run_id: str | None = None
+
+
+def known(connection: Connection, sha256: str) -> Row | None:
+    """The batch that holds the very same bytes, if they came before."""
+    return connection.execute(
+        select(tables.batch).where(tables.batch.c.sha256 == sha256)
+    ).one_or_none()
+
+
+def record(connection: Connection, batch: Batch) -> int:
+    """Write a batch with its findings; a file that was not loaded before takes its former place.
+
+    Returns:
+        The batch's number.
+    """
+    former = known(connection, batch.sha256)
+    values = {
+        "dataset": batch.dataset,
+        "layout": batch.layout,
+        "file_name": batch.file_name,
+        "sha256": batch.sha256,
+        "school_year": batch.school_year,
+        "status": batch.decision,
+        "decision": batch.decision,
+        "rows_read": batch.rows_read,
+        "rows_loaded": batch.rows_loaded,
+        "rows_rejected": batch.rows_rejected,
+        "flow_run_id": batch.flow_run_id,
+    }
+    if former is None:
+        batch_id = connection.execute(
+            insert(tables.batch).values(values).returning(tables.batch.c.batch_id)
+        ).scalar_one()
+    elif former.status in NOT_LOADED:
+        batch_id = former.batch_id
+        for part in (tables.finding, tables.batch_column, tables.task):
+            connection.execute(delete(part).where(part.c.batch_id == batch_id))
+        connection.execute(
+            update(tables.batch)
+            .where(tables.batch.c.batch_id == batch_id)
+            .values(values | {"recorded_at": func.now()})
+        )
+    else:
+        raise ValueError(f"batch {former.batch_id} holds these bytes and is {former.status}")
+    _write(connection, tables.finding, batch_id, [vars(finding) for finding in batch.findings])
+    _write(connection, tables.batch_column, batch_id, batch.columns)
+    _write(connection, tables.task, batch_id, batch.tasks)
+    return batch_id
+
+
+def _write(connection: Connection, table: Table, batch_id: int, rows: list[dict]) -> None:
+    if rows:
+        connection.execute(insert(table), [row | {"batch_id": batch_id} for row in rows])
+
+
+def withdraw(connection: Connection, batch_id: int, reason: str, by: str) -> None:
+    """Take a batch out of force; what it replaced comes back.
+
+    Raises:
+        UserError: when there is no such batch or it is not loaded.
+    """
+    batch = _loaded(connection, batch_id)
+    if batch.status == "withdrawn":
+        raise UserError(f"Загрузка № {batch_id} уже отозвана.")
+    _set_status(connection, batch_id, "withdrawn")
+    versions.settle(connection, batch_id)
+    _decide(connection, batch_id, "withdraw", reason, by)
+
+
+def restore(connection: Connection, batch_id: int, reason: str, by: str) -> None:
+    """Put a withdrawn or superseded batch back into force, above what replaced it.
+
+    Raises:
+        UserError: when there is no such batch or it is not loaded.
+    """
+    batch = _loaded(connection, batch_id)
+    if batch.status not in ("withdrawn", "superseded"):
+        raise UserError(f"Загрузка № {batch_id} и так действует.")
+    _set_status(connection, batch_id, batch.decision)
+    connection.execute(
+        update(tables.version)
+        .where(tables.version.c.batch_id == batch_id)
+        .values(ranked_at=func.clock_timestamp())
+    )
+    versions.settle(connection, batch_id)
+    _decide(connection, batch_id, "restore", reason, by)
+
+
+def replaced(connection: Connection, batch_id: int, by: str) -> None:
+    """Record that an operator let a batch replace what was loaded."""
+    _decide(connection, batch_id, "replace", None, by)
+
+
+def _loaded(connection: Connection, batch_id: int) -> Row:
+    versions.lock(connection)
+    batch = connection.execute(
+        select(tables.batch).where(tables.batch.c.batch_id == batch_id)
+    ).one_or_none()
+    if batch is None:
+        raise UserError(f"Загрузки № {batch_id} нет. Список загрузок: shnor batch list")
+    if batch.status in NOT_LOADED:
+        raise UserError(
+            f"Загрузка № {batch_id} не загружена ({batch.status}): отзывать и возвращать нечего."
+        )
+    return batch
+
+
+def _set_status(connection: Connection, batch_id: int, status: str) -> None:
+    connection.execute(
+        update(tables.batch).where(tables.batch.c.batch_id == batch_id).values(status=status)
+    )
+
+
+def _decide(
+    connection: Connection, batch_id: int, action: str, reason: str | None, by: str
+) -> None:
+    connection.execute(
+        insert(tables.decision).values(
+            batch_id=batch_id, action=action, reason=reason, decided_by=by
+        )
+    )

@@ -1,0 +1,333 @@
+"""The tables. Fact tables are made from the schemas, so a column is declared once.
+
+`ops` holds what happened to files, `core` the facts in all their versions. Analysts read `mart`,
+whose views are the `.sql` files beside this module.
+"""
+
+import pandera.engines.pandas_engine as engine
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Double,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from schemas.datasets import DATASETS, VERSION_KEY, Dataset
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+BATCH_STATUSES = (
+    "accepted",
+    "accepted_with_warnings",
+    "held",
+    "rejected",
+    "superseded",
+    "withdrawn",
+)
+
+batch = Table(
+    "batch",
+    metadata,
+    Column("batch_id", Integer, Identity(), primary_key=True),
+    Column("dataset", Text, comment="Набор данных; пусто, если файл не распознан"),
+    Column("layout", Text, comment="Макет файла"),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", Text, nullable=False, unique=True, comment="SHA-256 исходного файла"),
+    Column("school_year", Text),
+    Column("status", Text, nullable=False),
+    Column("decision", Text, nullable=False, comment="Решение при приёме; status меняется потом"),
+    Column("rows_read", Integer, nullable=False),
+    Column("rows_loaded", Integer, nullable=False),
+    Column("rows_rejected", Integer, nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("superseded_at", DateTime(timezone=True)),
+    Column("flow_run_id", Text, comment="Прогон Prefect, принявший файл"),
+    CheckConstraint(f"status IN {BATCH_STATUSES}", name="status"),
+    schema="ops",
+    comment="Загрузки: каждый принятый, придержанный или отклонённый файл",
+)
+
+finding = Table(
+    "finding",
+    metadata,
+    Column("finding_id", Integer, Identity(), primary_key=True),
+    Column("batch_id", ForeignKey("ops.batch.batch_id"), nullable=False, index=True),
+    Column("severity", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("sheet", Text),
+    Column("row_number", Integer),
+    Column("column_name", Text),
+    Column("message", Text, nullable=False),
+    schema="ops",
+    comment="Замечания к загрузкам",
+)
+
+batch_column = Table(
+    "batch_column",
+    metadata,
+    Column("batch_id", ForeignKey("ops.batch.batch_id"), primary_key=True),
+    Column("column_name", Text, primary_key=True, comment="Столбец хранилища"),
+    Column("sheet", Text, primary_key=True),
+    Column("letter", Text, nullable=False, comment="Столбец файла: A, B, …"),
+    Column("header", Text, nullable=False, comment="Заголовок, как в файле"),
+    schema="ops",
+    comment="Где стоял каждый столбец: вместе со строкой это ячейка файла",
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("decision_id", Integer, Identity(), primary_key=True),
+    Column("batch_id", ForeignKey("ops.batch.batch_id")),
+    Column("list_id", ForeignKey("core.nor_list.list_id")),
+    Column("action", Text, nullable=False),
+    Column("reason", Text),
+    Column("decided_by", Text),
+    Column("decided_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    schema="ops",
+    comment="Решения людей: замена, отзыв, возврат загрузки, регистрация перечня",
+)
+
+version = Table(
+    "version",
+    metadata,
+    Column("version_id", Integer, Identity(), primary_key=True),
+    Column("batch_id", ForeignKey("ops.batch.batch_id"), nullable=False, index=True),
+    Column("dataset", Text, nullable=False),
+    Column("school_year", Text, nullable=False),
+    Column("procedure", Text, nullable=False),
+    Column("sitting", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("class", SmallInteger, nullable=False),
+    Column("school_code", Text, nullable=False, comment="Код школы или группа выше школы"),
+    Column("content_hash", Text, nullable=False, comment="Отпечаток содержания строк этой школы"),
+    Column("rows", Integer, nullable=False),
+    Column("not_computable", Text, comment="Почему доли не вычислимы; пусто, если вычислимы"),
+    Column("threshold_status", Text, comment="Подтверждён ли порог: confirmed, unconfirmed"),
+    Column("threshold_source", Text, comment="Откуда порог или отметки"),
+    Column(
+        "ranked_at",
+        DateTime(timezone=True),
+        nullable=False,
+        server_default=func.clock_timestamp(),
+        comment="Из версий одного и того же действует последняя по этому времени",
+    ),
+    UniqueConstraint("batch_id", "dataset", *VERSION_KEY, name="uq_version_key_in_batch"),
+    Index("ix_version_key", "dataset", *VERSION_KEY),
+    schema="ops",
+    comment="Версии: что загрузка говорит об одной школе в одной работе",
+)
+
+validity = Table(
+    "validity",
+    metadata,
+    Column("version_id", ForeignKey("ops.version.version_id"), primary_key=True),
+    Column("valid_from", DateTime(timezone=True), primary_key=True),
+    Column("valid_to", DateTime(timezone=True)),
+    Index(
+        "ix_validity_current",
+        "version_id",
+        unique=True,
+        postgresql_where="valid_to IS NULL",
+    ),
+    schema="ops",
+    comment="Когда версия была действующей",
+)
+
+task = Table(
+    "task",
+    metadata,
+    Column("batch_id", ForeignKey("ops.batch.batch_id"), primary_key=True),
+    Column("ordinal", SmallInteger, primary_key=True, comment="Порядковый номер с 1"),
+    Column("task", Text, nullable=False, comment="Номер задания в работе"),
+    Column("score_max", SmallInteger),
+    Column("level", Text),
+    Column("skill", Text),
+    schema="core",
+    comment="Задания работы, как в файле; наибольшие баллы из файла или описания работы",
+)
+
+nor_list = Table(
+    "nor_list",
+    metadata,
+    Column("list_id", Integer, Identity(), primary_key=True),
+    Column(
+        "school_year", Text, nullable=False, comment="Учебный год, в котором перечень действует"
+    ),
+    Column("judged_year", Text, comment="Учебный год, по результатам которого составлен прогноз"),
+    Column(
+        "status", Text, nullable=False, comment="draft – прогноз, registered – перечень по акту"
+    ),
+    Column("criteria", Text, comment="Набор критериев прогноза"),
+    Column("criteria_status", Text),
+    Column("order_number", Text),
+    Column("order_date", Date),
+    Column("issuer", Text),
+    Column("registered_by", Text),
+    Column("batch_id", ForeignKey("ops.batch.batch_id")),
+    Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    CheckConstraint("status IN ('draft', 'registered')", name="status"),
+    Index(
+        "ix_nor_list_one_draft",
+        "school_year",
+        "criteria",
+        unique=True,
+        postgresql_where="status = 'draft'",
+    ),
+    schema="core",
+    comment="Перечни ШНОР: прогнозы и зарегистрированные",
+)
+
+nor_list_school = Table(
+    "nor_list_school",
+    metadata,
+    Column("list_id", ForeignKey("core.nor_list.list_id", ondelete="CASCADE"), primary_key=True),
+    Column("school_code", Text, primary_key=True),
+    Column("listed", Text, nullable=False),
+    Column("conditions", JSONB, comment="Каждое условие с числами"),
+    Column("explanation", Text, comment="Вывод словами"),
+    Column("reason", Text, comment="Почему школа включена или исключена вручную"),
+    CheckConstraint("listed IN ('yes', 'no', 'unknown')", name="listed"),
+    schema="core",
+    comment="Школы перечней",
+)
+
+dynamics = Table(
+    "dynamics",
+    metadata,
+    Column("school_year", Text, primary_key=True),
+    Column("school_year_before", Text, nullable=False),
+    Column("procedure", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("class", SmallInteger, primary_key=True),
+    Column("school_code", Text, primary_key=True),
+    Column("participants_before", Integer),
+    Column("low_before", Integer),
+    Column("participants_now", Integer),
+    Column("low_now", Integer),
+    Column("share_before", Double),
+    Column("share_now", Double),
+    Column("share_change", Double),
+    Column(
+        "pupils_change", Double, comment="На сколько обучающихся больше, чем было бы по-прежнему"
+    ),
+    Column("ci_low", Double),
+    Column("ci_high", Double),
+    Column("verdict", Text, nullable=False),
+    Column("reason", Text),
+    schema="core",
+    comment="Динамика за год: доля ниже порога, 95 % интервал Ньюкомба, вывод",
+)
+
+deficit = Table(
+    "deficit",
+    metadata,
+    Column("school_year", Text, primary_key=True),
+    Column("procedure", Text, primary_key=True),
+    Column("sitting", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("class", SmallInteger, primary_key=True),
+    Column("school_code", Text, primary_key=True, comment="Код школы; пусто – все школы вместе"),
+    Column("ordinal", SmallInteger, primary_key=True),
+    Column("task", Text, nullable=False),
+    Column("level", Text),
+    Column("skill", Text),
+    Column("participants", Integer, nullable=False),
+    Column("share", Double, comment="Доля набранных баллов от наибольших, 0–1"),
+    Column("deficit", Boolean, comment="Ниже порога ФИОКО для уровня задания"),
+    schema="core",
+    comment="Дефициты по заданиям",
+)
+
+kpi = Table(
+    "kpi",
+    metadata,
+    Column("school_year", Text, primary_key=True),
+    Column("kpi", Text, primary_key=True),
+    Column("target", Text),
+    Column("actual", Text),
+    Column("met", Boolean, comment="Достигнут ли; пусто, если не вычислимо"),
+    Column("evidence", Text, nullable=False),
+    Column("source", Text, comment="Пункт приказа"),
+    Column("status", Text, comment="Статус целевого значения"),
+    Column("computed_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    schema="core",
+    comment="Показатели выполнения программы",
+)
+
+_TYPES = {
+    engine.STRING: Text,
+    engine.INT16: SmallInteger,
+    engine.INT32: Integer,
+    engine.FLOAT64: Double,
+    engine.BOOL: Boolean,
+}
+
+
+def _sql_type(dtype: object) -> type:
+    for kind, sql in _TYPES.items():
+        if isinstance(dtype, kind):
+            return sql
+    raise TypeError(f"no SQL type for {dtype!r}")
+
+
+def _comment(column) -> str:
+    unit = (column.metadata or {}).get("unit")
+    return f"{column.title}, {unit}" if unit else column.title
+
+
+def _fact_table(dataset: Dataset) -> Table:
+    declared = dataset.model.to_schema().columns
+    extra = []
+    if dataset.name == "assessment_result":
+        extra = [
+            Column("below_threshold", Boolean, comment="Ниже порога: «2», на ЕГЭ ниже минимума"),
+            Column("mark_source", Text, comment="файл или шкала"),
+            Column(
+                "task_scores",
+                ARRAY(SmallInteger),
+                comment="Баллы по заданиям: -1 не приступал, -2 не изучалось, -3 нет балла",
+            ),
+        ]
+    return Table(
+        dataset.name,
+        metadata,
+        Column("version_id", ForeignKey("ops.version.version_id"), nullable=False),
+        Column("batch_id", ForeignKey("ops.batch.batch_id"), nullable=False),
+        *(
+            Column(
+                name, _sql_type(column.dtype), nullable=column.nullable, comment=_comment(column)
+            )
+            for name, column in declared.items()
+            if name not in VERSION_KEY
+        ),
+        *extra,
+        UniqueConstraint("version_id", *filter(None, [dataset.row_key])),
+        schema="core",
+        comment=dataset.title.capitalize(),
+    )
+
+
+FACTS = {name: _fact_table(dataset) for name, dataset in DATASETS.items() if name != "nor_list"}

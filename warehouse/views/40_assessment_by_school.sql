@@ -1,0 +1,81 @@
+-- Rows of participants decide; aggregates stand in where there are no rows.
+CREATE VIEW mart.assessment_by_school AS
+WITH from_rows AS (
+    SELECT
+        version_id,
+        count(*) FILTER (WHERE attended) AS participants,
+        count(*) FILTER (WHERE NOT attended) AS absent,
+        count(mark) FILTER (WHERE attended) AS marked,
+        count(*) FILTER (WHERE attended AND mark = 2) AS mark_2,
+        count(*) FILTER (WHERE attended AND mark = 3) AS mark_3,
+        count(*) FILTER (WHERE attended AND mark = 4) AS mark_4,
+        count(*) FILTER (WHERE attended AND mark = 5) AS mark_5,
+        count(*) FILTER (WHERE attended AND below_threshold) AS below,
+        count(*) FILTER (WHERE attended AND below_threshold IS NULL) AS unjudged
+    FROM core.assessment_result
+    GROUP BY version_id
+),
+counted AS (
+    SELECT
+        version.*,
+        'участники' AS counted_from,
+        participants,
+        absent,
+        CASE WHEN marked > 0 THEN mark_2 END AS mark_2,
+        CASE WHEN marked > 0 THEN mark_3 END AS mark_3,
+        CASE WHEN marked > 0 THEN mark_4 END AS mark_4,
+        CASE WHEN marked > 0 THEN mark_5 END AS mark_5,
+        CASE WHEN version.not_computable IS NULL AND unjudged = 0 AND participants > 0 THEN below END
+            AS below_threshold,
+        CASE
+            WHEN version.not_computable IS NOT NULL THEN version.not_computable
+            WHEN participants = 0 THEN 'нет участников'
+            WHEN unjudged > 0 THEN 'нет отметки у участников: ' || unjudged
+        END AS reason
+    FROM from_rows
+    JOIN mart.version USING (version_id)
+    UNION ALL
+    SELECT
+        version.*,
+        'сводные',
+        summary.participants,
+        NULL,
+        summary.mark_2,
+        summary.mark_3,
+        summary.mark_4,
+        summary.mark_5,
+        CASE WHEN summary.participants > 0 THEN summary.mark_2 END,
+        CASE WHEN summary.participants = 0 THEN 'нет участников' END
+    FROM core.assessment_summary AS summary
+    JOIN mart.version USING (version_id)
+    WHERE summary.level = 'school'
+        AND NOT EXISTS (
+            SELECT FROM mart.version AS rows
+            WHERE rows.dataset = 'assessment_result'
+                AND (rows.school_year, rows.procedure, rows.sitting, rows.subject, rows.class, rows.school_code)
+                = (version.school_year, version.procedure, version.sitting, version.subject, version.class, version.school_code)
+        )
+)
+SELECT
+    school_year,
+    procedure,
+    sitting,
+    subject,
+    class,
+    school_code,
+    participants::integer AS participants,
+    absent::integer AS absent,
+    mark_2::integer AS mark_2,
+    mark_3::integer AS mark_3,
+    mark_4::integer AS mark_4,
+    mark_5::integer AS mark_5,
+    below_threshold::integer AS below_threshold,
+    below_threshold::double precision / nullif(participants, 0) AS below_threshold_share,
+    reason,
+    counted_from,
+    threshold_status,
+    threshold_source,
+    batch_id
+FROM counted;
+COMMENT ON VIEW mart.assessment_by_school IS
+    'Школа в одной работе; доля 0–1 от участников; reason – почему доля не вычислима';

@@ -1,0 +1,8 @@
+-- One sitting per work and school: the one that is judged, never a re-sit.
+CREATE VIEW mart.assessment_main AS
+SELECT DISTINCT ON (school_year, procedure, subject, class, school_code) *
+FROM mart.assessment_by_school
+WHERE sitting <> 'пересдача'
+ORDER BY school_year, procedure, subject, class, school_code,
+    array_position(ARRAY['основной', 'весна', 'осень', 'досрочный'], sitting);
+COMMENT ON VIEW mart.assessment_main IS 'Основной срок каждой работы: по нему судят критерии и динамика';
