@@ -8,7 +8,7 @@ import re
 
 import pandas as pd
 
-LOGIN = re.compile(r"^\s*(?:sch|edu|ksh)?(\d{6})(?:\.0)?\s*(?:\|.*)?$", re.IGNORECASE)
+LOGIN = re.compile(r"^\s*(?:sch|edu|ksh)?([0-9]{6})(?:\.0)?\s*(?:\|.*)?$", re.IGNORECASE)
 
 
 def from_login(login: str) -> str | None:

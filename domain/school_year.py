@@ -7,7 +7,7 @@ year before; that is a fact of the calendar (`reference/calendar.yaml`), not of 
 import re
 from datetime import date
 
-PATTERN = re.compile(r"^(20\d\d)/(\d\d)$")
+PATTERN = re.compile(r"^(20[0-9]{2})/([0-9]{2})$")
 
 
 def parse(text: str) -> str:

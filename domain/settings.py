@@ -23,6 +23,7 @@ class Settings(BaseSettings):
         municipality: whose schools are expected in a results file; empty for all known schools.
         read_timeout: seconds a file may be read for.
         read_memory_mb: memory the reading process may take.
+        demo: whether the data are invented: every output then says so.
     """
 
     model_config = SettingsConfigDict(env_prefix="SHNOR_", env_file=".env", extra="ignore")
@@ -35,6 +36,7 @@ class Settings(BaseSettings):
     municipality: str = ""
     read_timeout: int = 120
     read_memory_mb: int = 4096
+    demo: bool = False
 
     @property
     def inbox(self) -> Path:

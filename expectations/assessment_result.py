@@ -1,7 +1,7 @@
 """What a file of participants' results must satisfy as a whole.
 
-Frames: `rows` holds the participants who wrote the work, `schools` the schools of the file and
-those expected in it, `batch` the counts of the file.
+Frames: `rows` holds the rows of the file (an absent pupil has no values to examine but its code),
+`schools` the schools of the file and those expected in it, `batch` the counts of the file.
 """
 
 import pandas as pd
@@ -140,13 +140,21 @@ SUITE = (
     ),
     Rule(
         name="participant-twice",
-        title="Участник встречается в школе один раз",
+        title="Участник встречается в одной работе школы один раз",
         severity=Severity.ERROR,
         frame="rows",
         per_row=True,
         column="participant_code",
         expectation=lambda gxe: gxe.ExpectCompoundColumnsToBeUnique(
-            column_list=["school_code", "participant_code"]
+            column_list=[
+                "school_year",
+                "procedure",
+                "sitting",
+                "subject",
+                "class",
+                "school_code",
+                "participant_code",
+            ]
         ),
         message=(
             "код участника повторяется в школе {school_code}; ни одна из строк с этим кодом "

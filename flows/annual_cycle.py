@@ -3,7 +3,7 @@
 from prefect import flow
 
 from flows import list_revision, mias_dynamics, rcoko_intake, roadmap_collection
-from flows.parameters import Folder, Operator, Replace, SchoolYear
+from flows.parameters import FOLDER, OPERATOR, REPLACE, SCHOOL_YEAR
 from intake.pipeline import Outcome
 from tasks.artifacts import show_files
 from tasks.files import publish_data_docs, take_in
@@ -17,10 +17,10 @@ STAGES = (rcoko_intake, roadmap_collection, mias_dynamics, list_revision)
     description="Все четыре этапа учебного года подряд: приём, дорожные карты, динамика, перечень.",
 )
 def annual_cycle(
-    school_year: SchoolYear = "",
-    folder: Folder = "",
-    replace: Replace = False,
-    operator: Operator = "",
+    school_year: str = SCHOOL_YEAR,
+    folder: str = FOLDER,
+    replace: bool = REPLACE,
+    operator: str = OPERATOR,
 ) -> list[Outcome]:
     """The whole year: files come in, and the four stages follow one another."""
     with opened("annual-cycle", school_year, operator) as run:

@@ -2,7 +2,7 @@
 
 from prefect import flow
 
-from flows.parameters import Operator, Paths, Replace, SchoolYear
+from flows.parameters import OPERATOR, PATHS, REPLACE, SCHOOL_YEAR
 from intake.pipeline import Outcome
 from tasks.artifacts import show_files
 from tasks.files import publish_data_docs, take_in
@@ -11,10 +11,10 @@ from tasks.run import opened, sources
 
 @flow(name="file-intake", description="Приём файлов любого вида: распознать, проверить, загрузить.")
 def file_intake(
-    school_year: SchoolYear = "",
-    paths: Paths = (),
-    replace: Replace = False,
-    operator: Operator = "",
+    school_year: str = SCHOOL_YEAR,
+    paths: list[str] = PATHS,
+    replace: bool = REPLACE,
+    operator: str = OPERATOR,
 ) -> list[Outcome]:
     """Files of any kind come in; nothing else is computed."""
     with opened("file-intake", school_year, operator) as run:

@@ -2,7 +2,7 @@
 
 from prefect import flow
 
-from flows.parameters import Folder, Operator, Replace, SchoolYear
+from flows.parameters import FOLDER, OPERATOR, REPLACE, SCHOOL_YEAR
 from intake.pipeline import Outcome
 from tasks.artifacts import show_files, show_list
 from tasks.files import publish_data_docs, take_in
@@ -15,10 +15,10 @@ from tasks.stages import compute_kpi, forecast_list
     description="Этап 4 (сентябрь): оценка по критериям, прогноз перечня; утверждает его акт.",
 )
 def list_revision(
-    school_year: SchoolYear = "",
-    folder: Folder = "",
-    replace: Replace = False,
-    operator: Operator = "",
+    school_year: str = SCHOOL_YEAR,
+    folder: str = FOLDER,
+    replace: bool = REPLACE,
+    operator: str = OPERATOR,
 ) -> list[Outcome]:
     """Stage 4: the results of the year are judged; the forecast of next year's list comes out."""
     with opened("list-revision", school_year, operator) as run:

@@ -2,7 +2,7 @@
 
 from prefect import flow
 
-from flows.parameters import Folder, Operator, Replace, SchoolYear
+from flows.parameters import FOLDER, OPERATOR, REPLACE, SCHOOL_YEAR
 from intake.pipeline import Outcome
 from tasks.artifacts import show_files
 from tasks.files import publish_data_docs, take_in
@@ -15,10 +15,10 @@ from tasks.stages import compute_dynamics, compute_kpi
     description="Этап 3 (март–октябрь): показатели МИАС и динамика результатов за год.",
 )
 def mias_dynamics(
-    school_year: SchoolYear = "",
-    folder: Folder = "",
-    replace: Replace = False,
-    operator: Operator = "",
+    school_year: str = SCHOOL_YEAR,
+    folder: str = FOLDER,
+    replace: bool = REPLACE,
+    operator: str = OPERATOR,
 ) -> list[Outcome]:
     """Stage 3: indicators of МИАС come in; the change in results comes out."""
     with opened("mias-dynamics", school_year, operator) as run:

@@ -2,7 +2,7 @@
 
 from prefect import flow
 
-from flows.parameters import Folder, Operator, Replace, SchoolYear
+from flows.parameters import FOLDER, OPERATOR, REPLACE, SCHOOL_YEAR
 from intake.pipeline import Outcome
 from tasks.artifacts import show_files
 from tasks.files import publish_data_docs, take_in
@@ -15,10 +15,10 @@ from tasks.stages import compute_deficits, compute_kpi, write_note
     description="Этап 1 (октябрь–январь): результаты РЦОКО, подсчёт по школам, дефициты, справка.",
 )
 def rcoko_intake(
-    school_year: SchoolYear = "",
-    folder: Folder = "",
-    replace: Replace = False,
-    operator: Operator = "",
+    school_year: str = SCHOOL_YEAR,
+    folder: str = FOLDER,
+    replace: bool = REPLACE,
+    operator: str = OPERATOR,
 ) -> list[Outcome]:
     """Stage 1: results, audits and notes come in; counts, deficits and a first note come out."""
     with opened("rcoko-intake", school_year, operator) as run:

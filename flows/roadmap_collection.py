@@ -2,7 +2,7 @@
 
 from prefect import flow
 
-from flows.parameters import Folder, Operator, Replace, SchoolYear
+from flows.parameters import FOLDER, OPERATOR, REPLACE, SCHOOL_YEAR
 from intake.pipeline import Outcome
 from tasks.artifacts import show_files
 from tasks.files import publish_data_docs, take_in
@@ -15,10 +15,10 @@ from tasks.stages import compute_kpi, write_debtors
     description="Этап 2 (февраль): сбор дорожных карт, сроки, должники, показатели.",
 )
 def roadmap_collection(
-    school_year: SchoolYear = "",
-    folder: Folder = "",
-    replace: Replace = False,
-    operator: Operator = "",
+    school_year: str = SCHOOL_YEAR,
+    folder: str = FOLDER,
+    replace: bool = REPLACE,
+    operator: str = OPERATOR,
 ) -> list[Outcome]:
     """Stage 2: roadmaps come in; who owes one, by when, and the targets come out."""
     with opened("roadmap-collection", school_year, operator) as run:

@@ -74,7 +74,11 @@ def _results(
     columns = ["school_code", "expected", "present", "participants", "pupils"]
     columns += ["share_now", "share_before"]
     return {
-        "rows": attended.assign(total_gap=gap),
+        # All rows, absent pupils too: a code may stand twice among them.
+        "rows": kept.assign(
+            total_gap=gap.reindex(kept.index),
+            tasks_over_max=attended["tasks_over_max"].reindex(kept.index),
+        ),
         "schools": pd.concat(schools) if schools else pd.DataFrame(columns=columns),
         "batch": pd.DataFrame([batch]),
     }

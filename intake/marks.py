@@ -54,9 +54,7 @@ def withhold(marked: Marked, reason: str) -> Marked:
     return Marked(rows, marked.works.assign(not_computable=reason))
 
 
-def _task_measures(
-    scores: np.ndarray | None, maxima: list[int | None], index: pd.Index
-) -> dict:
+def _task_measures(scores: np.ndarray | None, maxima: list[int | None], index: pd.Index) -> dict:
     if scores is None or not scores.shape[1]:
         nothing = pd.Series(np.nan, index=index)
         return {"task_sum": nothing, "tasks_over_max": nothing}

@@ -100,15 +100,16 @@ class Intake:
         """
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        named = file_name.evidence(path)
+        about = next((item.value for item in named if item.facet == "school_code"), "")
         with self.engine.connect() as connection:
-            former = batches.known(connection, sha256)
+            former = batches.known(connection, sha256, about)
         if former is not None and former.status not in batches.NOT_LOADED:
             return _known(path, former)
-        checked = self._check(path, sha256)
-        return self._commit(path, checked)
+        batch = Batch(path.name, sha256, "rejected", about, flow_run_id=self.order.flow_run_id)
+        return self._commit(path, self._check(path, batch, named))
 
-    def _check(self, path: Path, sha256: str) -> _Checked:
-        batch = Batch(path.name, sha256, "rejected", flow_run_id=self.order.flow_run_id)
+    def _check(self, path: Path, batch: Batch, named: list[Evidence]) -> _Checked:
         try:
             reading = run(
                 read_file,
@@ -125,7 +126,7 @@ class Intake:
         batch.columns = [
             {"column_name": name, **vars(source)} for name, source in reading.columns.items()
         ]
-        settled = facets.resolve(reading, self._evidence(path, reading))
+        settled = facets.resolve(reading, self._evidence(named, reading))
         batch.findings = [*reading.findings, *settled.findings]
         if any(finding.severity is Severity.HOLD for finding in settled.findings):
             batch.decision = "held"
@@ -136,8 +137,8 @@ class Intake:
         with self.engine.connect() as connection:
             return self._check_rows(connection, batch, reading)
 
-    def _evidence(self, path: Path, reading: Reading) -> list[Evidence]:
-        evidence = [*reading.evidence, *file_name.evidence(path)]
+    def _evidence(self, named: list[Evidence], reading: Reading) -> list[Evidence]:
+        evidence = [*reading.evidence, *named]
         if self.order.school_year:
             evidence.append(Evidence("school_year", self.order.school_year, "operator", "--year"))
         elif self.order.year_of_run and not any(
@@ -203,7 +204,7 @@ class Intake:
         accepted = batch.decision in ("accepted", "accepted_with_warnings")
         with self.engine.begin() as connection:
             versions.lock(connection)
-            former = batches.known(connection, batch.sha256)
+            former = batches.known(connection, batch.sha256, batch.about)
             if former is not None and former.status not in batches.NOT_LOADED:
                 return _known(path, former)
             if accepted and batch.dataset == "nor_list":

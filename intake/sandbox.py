@@ -42,6 +42,7 @@ if _method == "forkserver":
             "pandas",
             "python_calamine",
             __name__,
+            "intake.recognise",
             *(f"readers.{module.name}" for module in pkgutil.iter_modules(readers.__path__)),
         ]
     )

@@ -1,5 +1,7 @@
 """Indicators of МИАС and self-examination: code, name, unit, school, period, value."""
 
+import re
+
 import pandas as pd
 
 from domain import school_code
@@ -12,6 +14,8 @@ from readers.workbook import Sheet
 
 # «12/34,5%», «12 человек/34,5%», «12/0,345»: people, and their share of the whole.
 _PEOPLE_AND_SHARE = r"^(?P<people>[\d\s]+?)(?:\s*чел\w*\.?)?\s*/\s*(?P<share>[\d\s.,]+)(?P<pct>%?)$"
+
+_YEAR_OR_MONTH = re.compile(r"^(?:(?P<month>0?[1-9]|1[0-2])\.)?(?P<year>20[0-9]{2})$")
 
 
 def read(sheet: Sheet, match: Match) -> Reading:
@@ -53,13 +57,16 @@ def read(sheet: Sheet, match: Match) -> Reading:
 
 
 def _school_year(period: str) -> str | None:
-    """The school year of a period: of `2020/21` itself, of a year the one that ends in it."""
+    """The school year of a period: of `2020/21` itself, of a year the one that ends in it.
+
+    Of «03.2021» the one it lies in. Any other wording is not guessed at: None.
+    """
     try:
         return years.parse(period)
     except ValueError:
         pass
-    year = pd.to_numeric(period[-4:], errors="coerce")
-    if pd.isna(year) or not 2000 <= year <= 2100:
+    match = _YEAR_OR_MONTH.match(period)
+    if match is None:
         return None
-    month = pd.to_numeric(period[:-5], errors="coerce")  # «03.2021»
-    return years.starting(int(year)) if month >= 9 else years.ending(int(year))
+    year, month = int(match["year"]), int(match["month"] or 0)
+    return years.starting(year) if month >= 9 else years.ending(year)

@@ -10,4 +10,5 @@ def numbers(cells: pd.Series) -> pd.Series:
         .str.removesuffix("%")
         .str.replace(",", ".", regex=False)
     )
-    return pd.to_numeric(cleaned, errors="coerce")
+    values = pd.to_numeric(cleaned, errors="coerce")
+    return values.where(values.abs() != float("inf"))

@@ -125,6 +125,15 @@ def _snils_agrees(digits: np.ndarray) -> np.ndarray:
     return digits[:, :9] @ np.arange(9, 0, -1) % 101 % 100 == digits[:, 9:] @ np.array([10, 1])
 
 
+def _are_mostly_snils(digits: np.ndarray) -> np.ndarray:
+    """The СНИЛС of a column of eleven-digit numbers, none where most of them are something else.
+
+    The control number of one number in a hundred agrees by chance.
+    """
+    agree = _snils_agrees(digits)
+    return agree & (agree.mean() >= 0.5)
+
+
 def _are_no_inn(digits: np.ndarray) -> np.ndarray:
     """All of the ten-digit numbers of a column, unless every one is an ИНН of an organisation.
 
@@ -143,7 +152,7 @@ _FORMS = (
     _Values(_DOCUMENT, _PASSPORT, alone=True, passed_over=_OTHER_NUMBER),
     _Values(_DOCUMENT, _TEN_DIGITS, agrees=_are_no_inn, passed_over=_OTHER_NUMBER),
     _Values(_SNILS, _SNILS_WRITTEN, agrees=_snils_agrees, alone=True),
-    _Values(_SNILS, _ELEVEN_DIGITS, agrees=_snils_agrees, passed_over=_OTHER_NUMBER),
+    _Values(_SNILS, _ELEVEN_DIGITS, agrees=_are_mostly_snils, passed_over=_OTHER_NUMBER),
     _Values(_PHONE, _PHONE_WRITTEN, within=True, alone=True),
     _Values(_PHONE, _PHONE_DIGITS, passed_over=_OTHER_NUMBER),
     _Values(_EMAIL, _EMAIL_WRITTEN, within=True, alone=True),

@@ -1,0 +1,1 @@
+"""Papers written from the warehouse: the yearly note, the letter about roadmaps. Word files."""

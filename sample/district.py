@@ -132,7 +132,13 @@ def _registers(folder: Path) -> list[Entry]:
     layouts.table(folder / MENTORS_FILE, mentors)
     return [
         Entry("Реестр школ.xlsx", "school", ACCEPTED, len(registry)),
-        Entry("Перечень ШНОР 2020-21.xlsx", "nor_list", ACCEPTED, len(listed)),
+        Entry(
+            "Перечень ШНОР 2020-21.xlsx",
+            "nor_list",
+            HELD,
+            len(listed),
+            why="перечень регистрируется только по акту",
+        ),
         Entry(MENTORS_FILE, "mentorship", ACCEPTED, len(mentors)),
     ]
 
@@ -169,8 +175,6 @@ def _dumps(folder: Path, codes: list[str]) -> list[Entry]:
     for subject, class_, low_share in (*WORKS, *OTHER_WORKS_2021):
         path = f"2021/{class_}/{layouts.dump_2021_name(subject, class_)}"
         work = _misprinted(subject, class_, low_share)
-        if (subject, class_, low_share) in OTHER_WORKS_2021:
-            work = work.of_schools(codes)
         layouts.dump_2021(folder / path, work)
         above = _above_scale(subject, class_)
         entries.append(
@@ -227,7 +231,11 @@ def _exams(folder: Path, codes: list[str]) -> list[Entry]:
                 table["Тестовый балл"], table["Отметка"] = rows["test_score"], rows["mark"]
             path = f"{spring}/{procedure} {spring} результаты.xlsx"
             layouts.table(folder / path, table)
-            entries.append(Entry(path, "assessment_result", ACCEPTED, len(table)))
+            if (procedure, spring) == ("ЕГЭ", 2020):
+                why = "сдавали только поступающие: в одной школе никто"
+                entries.append(Entry(path, "assessment_result", WITH_WARNINGS, len(table), why=why))
+            else:
+                entries.append(Entry(path, "assessment_result", ACCEPTED, len(table)))
     return entries
 
 
@@ -326,11 +334,14 @@ def _papers(folder: Path) -> list[Entry]:
         Entry(
             f"{PAPERS_YEAR}/{name}",
             "roadmap_item",
-            WITH_WARNINGS,
+            outcome,
             _items(paper),
-            why="сроки без даты",
+            why=why,
         )
-        for name, paper in (("Дорожная карта.docx", "roadmap"), ("План мероприятий.docx", "plan"))
+        for name, paper, outcome, why in (
+            ("Дорожная карта.docx", "roadmap", ACCEPTED, ""),
+            ("План мероприятий.docx", "plan", WITH_WARNINGS, "сроки без даты"),
+        )
     ]
     entries.append(
         Entry(

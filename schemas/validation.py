@@ -55,6 +55,7 @@ def _typed(cells: pd.Series, dtype: str) -> tuple[pd.Series, pd.Series]:
         return cells.astype("boolean"), cells[:0]
     if dtype in ("Int16", "Int32", "Float64"):
         values = pd.to_numeric(cells, errors="coerce")
+        values = values.where(values.abs() != float("inf"))
         if dtype == "Float64":
             return values.astype("Float64"), cells[present & values.isna()]
         limit = 2**15 if dtype == "Int16" else 2**31

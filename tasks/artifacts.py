@@ -26,7 +26,7 @@ def show_files(run: Run) -> None:
         return
     create_table_artifact(
         key=f"{run.flow}-files",
-        description=f"Файлы прогона, {run.school_year}",
+        description=f"Файлы прогона, {run.school_year}{run.mark}",
         table=[
             {
                 "Файл": outcome.file_name,
@@ -56,7 +56,7 @@ def show_files(run: Run) -> None:
     if findings:
         create_table_artifact(
             key=f"{run.flow}-findings",
-            description=f"Замечания{more}",
+            description=f"Замечания{run.mark}{more}",
             table=findings[:LISTED],
         )
 
@@ -78,7 +78,7 @@ def show_list(run: Run) -> None:
     create_table_artifact(
         key=f"{run.flow}-list",
         description=f"Прогноз перечня по результатам {run.school_year}, набор "
-        f"{run.settings.criteria}. Перечень утверждается только актом.",
+        f"{run.settings.criteria}{run.mark}. Перечень утверждается только актом.",
         table=[
             {"Школа": row.school, "Прогноз": words[row.listed], "Почему": row.explanation}
             for row in schools.itertuples()

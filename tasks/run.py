@@ -42,7 +42,12 @@ class Run:
     @cached_property
     def gate(self) -> Gate:
         """The run's gate, opened with the first file: Great Expectations takes seconds."""
-        return Gate(f"{self.flow}, {self.school_year}")
+        return Gate(f"{self.flow}, {self.school_year}{self.mark}")
+
+    @property
+    def mark(self) -> str:
+        """What stands behind every title when the data are invented."""
+        return " (демонстрационные данные)" if self.settings.demo else ""
 
     @property
     def checked(self) -> bool:

@@ -20,7 +20,7 @@ def compute_deficits(run: Run) -> None:
 @task(name="Справка", cache_policy=NO_CACHE)
 def write_note(run: Run) -> Path:
     """The first analytical note of the year."""
-    return note.write(run.engine, run.settings, run.school_year)
+    return note.write(run.engine, run.settings, run.school_year, demo=run.settings.demo)
 
 
 @task(name="Дорожные карты: кто сдал", cache_policy=NO_CACHE)
@@ -28,7 +28,7 @@ def write_debtors(run: Run) -> Path:
     """Who has no roadmap on the day of the run, as a letter."""
     today = datetime.now(run.settings.zone).date()
     coverage = roadmaps.coverage(run.engine, run.settings, run.school_year, today)
-    return debtors.write(coverage, run.settings)
+    return debtors.write(coverage, run.settings, demo=run.settings.demo)
 
 
 @task(name="Динамика", cache_policy=NO_CACHE)

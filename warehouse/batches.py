@@ -18,6 +18,7 @@ class Batch:
     Attributes:
         file_name: without folders.
         sha256: of the file's bytes.
+        about: the code of the school that the file's name or folder names, if any.
         decision: `accepted`, `accepted_with_warnings`, `held` or `rejected`.
         dataset: its name, None when the file was not recognised.
         layout: the layout's name.
@@ -34,6 +35,7 @@ class Batch:
     file_name: str
     sha256: str
     decision: str
+    about: str = ""
     dataset: str | None = None
     layout: str | None = None
     school_year: str | None = None
@@ -46,10 +48,10 @@ class Batch:
     flow_run_id: str | None = None
 
 
-def known(connection: Connection, sha256: str) -> Row | None:
-    """The batch that holds the very same bytes, if they came before."""
+def known(connection: Connection, sha256: str, about: str = "") -> Row | None:
+    """The batch that holds the very same bytes about the same school, if they came before."""
     return connection.execute(
-        select(tables.batch).where(tables.batch.c.sha256 == sha256)
+        select(tables.batch).where(tables.batch.c.sha256 == sha256, tables.batch.c.about == about)
     ).one_or_none()
 
 
@@ -59,12 +61,13 @@ def record(connection: Connection, batch: Batch) -> int:
     Returns:
         The batch's number.
     """
-    former = known(connection, batch.sha256)
+    former = known(connection, batch.sha256, batch.about)
     values = {
         "dataset": batch.dataset,
         "layout": batch.layout,
         "file_name": batch.file_name,
         "sha256": batch.sha256,
+        "about": batch.about,
         "school_year": batch.school_year,
         "status": batch.decision,
         "decision": batch.decision,

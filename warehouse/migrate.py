@@ -14,7 +14,7 @@ LOCK = 5_270_001  # any number of our own: two programs starting at once migrate
 
 
 def ensure(engine: Engine) -> None:
-    """`upgrade`, unless one query shows that nothing is to be done: for commands that start at once."""
+    """`upgrade`, unless one query shows there is nothing to do: for commands that start at once."""
     with engine.connect() as connection:
         if _is_present(connection):
             return

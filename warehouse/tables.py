@@ -54,7 +54,8 @@ batch = Table(
     Column("dataset", Text, comment="Набор данных; пусто, если файл не распознан"),
     Column("layout", Text, comment="Макет файла"),
     Column("file_name", Text, nullable=False),
-    Column("sha256", Text, nullable=False, unique=True, comment="SHA-256 исходного файла"),
+    Column("sha256", Text, nullable=False, comment="SHA-256 исходного файла"),
+    Column("about", Text, nullable=False, comment="Школа, названная папкой или именем файла"),
     Column("school_year", Text),
     Column("status", Text, nullable=False),
     Column("decision", Text, nullable=False, comment="Решение при приёме; status меняется потом"),
@@ -64,6 +65,8 @@ batch = Table(
     Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("superseded_at", DateTime(timezone=True)),
     Column("flow_run_id", Text, comment="Прогон Prefect, принявший файл"),
+    # Two schools may send the very same paper, each in a folder of its own.
+    UniqueConstraint("sha256", "about"),
     CheckConstraint(f"status IN {BATCH_STATUSES}", name="status"),
     schema="ops",
     comment="Загрузки: каждый принятый, придержанный или отклонённый файл",

@@ -13,6 +13,11 @@ def rows(count=40):
     return pd.DataFrame(
         {
             "school_code": [f"64100{number % 4}" for number in range(count)],
+            "school_year": "2020/21",
+            "procedure": "ВПР",
+            "sitting": "весна",
+            "subject": "Математика",
+            "class": 6,
             "participant_code": [f"6{number:04d}" for number in range(count)],
             "sheet": "Sheet",
             "row_number": range(2, count + 2),

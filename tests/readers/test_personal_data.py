@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -142,3 +143,9 @@ def test_real_exports_pass():
     assert len(paths) == 11
     for path in paths:
         assert personal_data.find(workbook.open_sheets(path)) == [], path
+
+
+def test_eleven_digit_codes_of_which_some_agree_by_chance_are_no_snils():
+    codes = [f"{10_000_000_000 + 7 * number}" for number in range(600)]
+    assert personal_data._snils_agrees(np.array([list(code) for code in codes]).astype(int)).any()
+    assert found("Код участника", *codes) == []

@@ -110,6 +110,9 @@ def upgrade() -> None:
         sa.Column("layout", sa.Text(), nullable=True, comment="Макет файла"),
         sa.Column("file_name", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False, comment="SHA-256 исходного файла"),
+        sa.Column(
+            "about", sa.Text(), nullable=False, comment="Школа, названная папкой или именем файла"
+        ),
         sa.Column("school_year", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column(
@@ -136,7 +139,7 @@ def upgrade() -> None:
             name=op.f("ck_batch_status"),
         ),
         sa.PrimaryKeyConstraint("batch_id", name=op.f("pk_batch")),
-        sa.UniqueConstraint("sha256", name=op.f("uq_batch_sha256")),
+        sa.UniqueConstraint("sha256", "about", name=op.f("uq_batch_sha256_about")),
         schema="ops",
         comment="Загрузки: каждый принятый, придержанный или отклонённый файл",
     )

@@ -1,0 +1,76 @@
+"""What every command needs: the settings, the warehouse, the one who types."""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from pydantic import ValidationError
+
+from domain import school_year
+from domain.errors import UserError
+from domain.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+def settings() -> Settings:
+    """The settings of the environment.
+
+    Raises:
+        UserError: when a variable holds what it cannot.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        names = ", ".join(f"SHNOR_{fault['loc'][0]}".upper() for fault in error.errors())
+        raise UserError(
+            f"Недопустимое значение настройки: {names}. Исправьте переменную среды или файл .env."
+        ) from error
+
+
+@contextmanager
+def warehouse(of: Settings) -> "Iterator[Engine]":
+    """The warehouse, up to date; its server is started if need be."""
+    from warehouse import connection, migrate
+
+    engine = connection.engine(of)
+    try:
+        migrate.ensure(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def operator() -> str:
+    """The user of the operating system, whose name decisions are recorded under.
+
+    Raises:
+        UserError: when the system knows no name.
+    """
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError) as error:
+        raise UserError("Система не знает вашего имени: укажите его параметром --by.") from error
+
+
+def _school_year(text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        return school_year.parse(text)
+    except ValueError as error:
+        raise UserError(f"{error}.") from error
+
+
+_YEAR = typer.Option(
+    "--year", metavar="ГОД", help="Учебный год, например 2020/21.", callback=_school_year
+)
+SchoolYear = Annotated[str, _YEAR]
+MaybeSchoolYear = Annotated[str | None, _YEAR]
+By = Annotated[
+    str | None,
+    typer.Option("--by", metavar="КТО", help="Кто решил; иначе – пользователь системы."),
+]

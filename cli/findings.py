@@ -1,0 +1,48 @@
+"""Findings on a terminal: grouped by rule, the gravest first, a few of each."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rich.console import Console
+from rich.text import Text
+
+from domain.finding import Severity
+from intake.returns import WORDS
+
+SHOWN = 5
+ORDER = list(WORDS)
+STYLES = {
+    Severity.REFUSAL: "red",
+    Severity.HOLD: "magenta",
+    Severity.ERROR: "red",
+    Severity.WARNING: "yellow",
+    Severity.NOTE: "dim",
+}
+
+
+class Group(NamedTuple):
+    """Findings of one rule.
+
+    Attributes:
+        severity: how much they weigh.
+        rule: its name.
+        count: how many there are.
+        messages: the first of them.
+    """
+
+    severity: Severity
+    rule: str
+    count: int
+    messages: Sequence[str]
+
+
+def show(console: Console, groups: Sequence[Group]) -> None:
+    """Print groups, the gravest first; of each its first messages and how many more there are."""
+    for group in sorted(groups, key=lambda group: ORDER.index(group.severity)):
+        console.print(
+            Text.assemble((WORDS[group.severity], STYLES[group.severity]), f" ({group.rule}):"),
+        )
+        for message in group.messages[:SHOWN]:
+            console.print(f"  {message}")
+        if group.count > SHOWN:
+            console.print(f"  … и ещё {group.count - SHOWN}")

@@ -1,0 +1,45 @@
+"""The program `shnor`: its commands, and what becomes of errors."""
+
+import sys
+
+import typer
+from rich.text import Text
+
+from cli import batches, database, lists, runs, russian, sql, status, tables
+from domain.errors import UserError
+
+SUCCESS = 0
+FAILURE = 1
+
+app = russian.Commands(
+    "Мониторинг школ с низкими образовательными результатами: приём данных, четыре этапа "
+    "учебного года, перечень с основаниями.\n\n"
+    "Код завершения: 0 – всё принято, 3 – что-то не принято или отложено, 1 – команда не удалась."
+)
+runs.add_to(app)
+lists.add_to(app)
+app.add_typer(batches.app, name="batch")
+status.add_to(app)
+sql.add_to(app)
+app.add_typer(database.app, name="db")
+
+
+def main() -> None:
+    """Run the command of the command line and end with its code.
+
+    What a person can mend is said in a sentence; an error of the program keeps its traceback.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a console that lacks «№» is no reason to fail
+    try:
+        code = app(standalone_mode=False)
+    except UserError as error:
+        code = _fail(str(error))
+    except typer.TyperException as error:
+        code = _fail(russian.complaint(error))
+    sys.exit(code or SUCCESS)
+
+
+def _fail(message: str) -> int:
+    tables.console(stderr=True).print(Text(message, style="red"))
+    return FAILURE

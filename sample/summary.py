@@ -1,0 +1,145 @@
+"""The end of the demo: what came in, what was refused and why, the forecast, the targets."""
+
+from collections import Counter
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from sqlalchemy import Engine
+
+from domain.settings import Settings
+from intake.pipeline import Outcome
+from warehouse import connection
+from warehouse.query import frame
+
+FATES = {
+    "accepted": "принято",
+    "accepted_with_warnings": "принято с замечаниями",
+    "held": "отложено",
+    "rejected": "не принято",
+    "unchanged": "уже было загружено",
+}
+VERDICTS = {
+    "yes": Text("входит", style="bold red"),
+    "no": Text("не входит", style="green"),
+    "unknown": Text("не вычислимо", style="yellow"),
+}
+
+
+def show(
+    console: Console,
+    settings: Settings,
+    engine: Engine,
+    school_year: str,
+    outcomes: list[Outcome],
+) -> None:
+    """Print the summary of the sample district."""
+    _show_files(console, outcomes)
+    _show_forecast(console, engine, settings, school_year)
+    _show_dynamics(console, engine, school_year)
+    _show_targets(console, engine, school_year)
+    _show_places(console, settings)
+
+
+def _heading(words: str) -> Text:
+    return Text(f"\n{words}", style="bold underline")
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(
+        title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False
+    )
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _show_files(console: Console, outcomes: list[Outcome]) -> None:
+    counts = Counter(outcome.status for outcome in outcomes)
+    rows = sum(outcome.rows_loaded for outcome in outcomes)
+    console.print(_heading("Файлы"))
+    told = ", ".join(f"{word} {counts[status]}" for status, word in FATES.items() if counts[status])
+    console.print(f"{told[0].upper()}{told[1:]}. Строк загружено: {rows}.")
+    refused = _table("Отложено и не принято", "Файл", "Почему")
+    for outcome in outcomes:
+        if outcome.status in ("held", "rejected"):
+            refused.add_row(outcome.file_name, outcome.message)
+    console.print(refused)
+
+
+def _show_forecast(console: Console, engine: Engine, settings: Settings, school_year: str) -> None:
+    with engine.connect() as transaction:
+        forecast = frame(
+            transaction,
+            "SELECT school.short_name, list.listed, list.years_in_a_row, list.explanation, "
+            "list.school_year, list.conditions FROM mart.nor_list AS list "
+            "JOIN mart.school USING (school_code) "
+            "WHERE list.status = 'draft' AND list.judged_year = :year AND criteria = :criteria "
+            "ORDER BY school.short_name",
+            year=school_year,
+            criteria=settings.criteria,
+        )
+    console.print(_heading("Прогноз перечня (перечень утверждает только акт)"))
+    table = _table(
+        f"По результатам {school_year}, набор критериев {settings.criteria}",
+        "Школа", "Прогноз", "Лет подряд", "Почему",
+    )  # fmt: skip
+    for school in forecast.itertuples():
+        streak = (
+            "" if school.years_in_a_row != school.years_in_a_row else int(school.years_in_a_row)
+        )
+        table.add_row(
+            school.short_name, VERDICTS[school.listed], str(streak), school.conditions["reason"]
+        )
+    console.print(table)
+
+
+def _show_dynamics(console: Console, engine: Engine, school_year: str) -> None:
+    with engine.connect() as transaction:
+        verdicts = frame(
+            transaction,
+            "SELECT verdict, count(*) AS schools, string_agg(school.short_name, ', ' "
+            "ORDER BY school.short_name) AS names FROM mart.dynamics "
+            "JOIN mart.school USING (school_code) "
+            "WHERE school_year = :year AND procedure = 'все' GROUP BY verdict ORDER BY verdict",
+            year=school_year,
+        )
+    table = _table("Динамика к прошлому году, все процедуры вместе", "Вывод", "Школ", "Какие")
+    for row in verdicts.itertuples():
+        table.add_row(row.verdict, str(row.schools), row.names)
+    console.print(table)
+
+
+def _show_targets(console: Console, engine: Engine, school_year: str) -> None:
+    with engine.connect() as transaction:
+        targets = frame(
+            transaction,
+            "SELECT kpi, target, actual, met FROM mart.kpi WHERE school_year = :year ORDER BY kpi",
+            year=school_year,
+        )
+    table = _table(f"Показатели программы, {school_year}", "Показатель", "Цель", "Факт", "")
+    for row in targets.itertuples():
+        met = {True: Text("да", style="green"), False: Text("нет", style="red")}
+        table.add_row(row.kpi, row.target or "", row.actual or "", met.get(row.met, Text("—")))
+    console.print(table)
+
+
+def _show_places(console: Console, settings: Settings) -> None:
+    home = settings.home.resolve()
+    console.print(_heading("Где смотреть"))
+    docs = sorted((settings.reports / "data-docs").glob("*/index.html"))
+    for title, place in (
+        ("Проверки (Data Docs)", docs[-1].resolve() if docs else "нет"),
+        ("Справки и письма", settings.reports.resolve()),
+        ("Замечания отправителям", settings.returned.resolve()),
+        ("База данных", connection.warehouse_url(settings)),
+        ("Сводка снова", f"SHNOR_HOME='{home}' .venv/bin/shnor status"),
+        (
+            "Запрос",
+            f"SHNOR_HOME='{home}' .venv/bin/shnor sql "
+            '"SELECT * FROM mart.assessment_by_school LIMIT 5"',
+        ),
+    ):
+        console.print(f"{title}: {place}", soft_wrap=True)
+    console.print("Все школы и результаты выдуманы: демонстрационные данные.", style="bold")

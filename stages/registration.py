@@ -1,0 +1,458 @@
+"""Registration of the official list (перечень): an act of the ministry or of Рособрнадзор.
+
+Nothing else makes a list official. A later act for the same year takes the former's place; the
+former stays recorded.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, insert, select
+
+from domain import school_year as years
+from domain.errors import UserError
+from domain.finding import Finding, Severity
+from domain.school_name import normalise
+from domain.settings import Settings
+from intake import faults, file_name, returns, school_names
+from intake.recognise import read_file
+from intake.sandbox import run
+from readers.reading import Evidence, Reading, UnreadableFileError
+from schemas.datasets import DATASETS
+from schemas.validation import validate
+from stages.revision import registered_list, registry_codes
+from warehouse import batches, tables, versions
+from warehouse.batches import Batch
+from warehouse.query import frame
+
+Entry = tuple[str, str | None]
+Reasoned = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class ListFile:
+    """A file with the schools of an act, read and found faultless; iterates over its entries.
+
+    Attributes:
+        path: the file.
+        batch: how it will be recorded once the list is registered.
+        entries: code and name of each school.
+        years: what the file says of the school year it is about.
+    """
+
+    path: Path
+    batch: Batch
+    entries: tuple[Entry, ...]
+    years: tuple[Evidence, ...]
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What came of a registration.
+
+    Attributes:
+        list_id: the list's number in `core.nor_list`.
+        difference: where the act differs from the forecast it was made from, or else from the
+            forecast of the default criteria: `criteria`, `school_code`, `short_name`, `forecast`,
+            `act`, `explanation`, `reason`. The other forecasts are in `mart.list_difference`.
+        remarks: what the operator should know, in Russian.
+    """
+
+    list_id: int
+    difference: pd.DataFrame
+    remarks: tuple[str, ...]
+
+
+def register(
+    engine: Engine,
+    settings: Settings,
+    school_year: str,
+    order_number: str,
+    order_date: date,
+    issuer: str,
+    by: str,
+    from_draft: str | None = None,
+    entries: Iterable[Entry] | None = None,
+    include: Sequence[Reasoned] = (),
+    exclude: Sequence[Reasoned] = (),
+) -> Registered:
+    """Register the list of an act as the one in force in `school_year`.
+
+    The very same act registered again is the list it already is.
+
+    Args:
+        engine: the warehouse.
+        settings: the time zone, the archive, the default criteria.
+        school_year: the year the list is in force in.
+        order_number: of the act.
+        order_date: of the act.
+        issuer: who issued it.
+        by: who registers it.
+        from_draft: the criteria set whose forecast the act repeats.
+        entries: the schools of the act, code and name; a `ListFile` is recorded with the list.
+        include: schools added to these, each with the reason.
+        exclude: schools taken out, each with the reason.
+
+    Raises:
+        UserError: with everything that speaks against it, one sentence per line.
+    """
+    _refuse(_faults_of_act(settings, school_year, order_number, order_date, issuer, by))
+    if from_draft is not None and entries is not None:
+        raise UserError("Назовите что-то одно: прогноз (--from-draft) или файл (--file).")
+    with engine.begin() as connection:
+        versions.lock(connection)
+        remarks: list[str] = []
+        if from_draft is not None:
+            named, undecided = _draft(connection, school_year, from_draft)
+            remarks += _left_out(connection, undecided, include)
+        elif entries is not None:
+            if isinstance(entries, ListFile):
+                _refuse(_faults_of_year(school_year, entries))
+            named = [code for code, _ in entries]
+        elif include:
+            named = []
+        else:
+            raise UserError(
+                "Не сказано, какие школы в перечне: назовите прогноз (--from-draft), файл (--file) "
+                "или школы (--include)."
+            )
+        _refuse(_faults_of_schools(connection, named, include, exclude))
+        reasons = dict.fromkeys(named) | dict(include)
+        for code, _ in exclude:
+            del reasons[code]
+        act = {
+            "school_year": school_year,
+            "order_number": order_number.strip(),
+            "order_date": order_date,
+            "issuer": issuer.strip(),
+        }
+        list_id = _same_act(connection, act, reasons)
+        if list_id is None:
+            batch_id = None
+            if isinstance(entries, ListFile):
+                batch_id = _record_file(connection, settings, school_year, entries)
+            list_id = _store(connection, act, by.strip(), batch_id, reasons)
+            _decide(connection, list_id, by.strip(), _source(from_draft, entries), include, exclude)
+        else:
+            remarks.append(f"Этот акт уже зарегистрирован (перечень № {list_id}).")
+        difference = _difference(connection, school_year, from_draft or settings.criteria)
+    return Registered(list_id, difference, tuple(remarks))
+
+
+def from_file(engine: Engine, settings: Settings, path: Path) -> ListFile:
+    """Read the file of an official list; every row must be valid and a school of the registry.
+
+    Nothing is recorded: that is for `register`, together with the list.
+
+    Args:
+        engine: the warehouse, for the registry of schools.
+        settings: limits of reading.
+        path: a file with the columns «Логин ОО» and «Наименование ОО».
+
+    Raises:
+        UserError: with every fault, one sentence per line.
+    """
+    if not path.is_file():
+        raise UserError(f"Файла «{path}» нет. Проверьте путь.")
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    reading = _read(settings, path)
+    with engine.connect() as connection:
+        unmatched = school_names.fill_codes(connection, reading)
+        registry = frame(connection, "SELECT school_code, short_name, full_name FROM mart.school")
+    validated = validate(DATASETS[reading.dataset].model, reading.rows)
+    # The year is the act's, not the file's: `register` names it.
+    of_cells = validated.faults[validated.faults["column"] != "school_year"]
+    valid = validated.rows[~validated.rows.index.isin(of_cells["row"])]
+    findings = [
+        *reading.findings,
+        *unmatched,
+        *faults.of_cells(reading, replace(validated, faults=of_cells)),
+        *_unlike_registry(valid, registry),
+    ]
+    _refuse([one.message for one in findings if one.severity is not Severity.NOTE])
+    names = valid["school_name"].astype("object")
+    return ListFile(
+        path=path,
+        batch=Batch(
+            file_name=path.name,
+            sha256=sha256,
+            decision="accepted",
+            dataset=reading.dataset,
+            layout=reading.layout,
+            rows_read=reading.rows_read,
+            rows_loaded=len(valid),
+            findings=findings,
+            columns=[
+                {"column_name": name, **vars(source)} for name, source in reading.columns.items()
+            ],
+        ),
+        entries=tuple(zip(valid["school_code"], names.where(names.notna(), None), strict=True)),
+        # A bare calendar year is left out: «перечень 2021» may be of either half of it. So are
+        # folders: they tell when the file came.
+        years=tuple(
+            item
+            for item in (*reading.evidence, *file_name.evidence(path))
+            if item.facet == "school_year" and item.source != "folder"
+        ),
+    )
+
+
+def _read(settings: Settings, path: Path) -> Reading:
+    try:
+        reading = run(
+            read_file, path, timeout=settings.read_timeout, memory_mb=settings.read_memory_mb
+        )
+    except UnreadableFileError as error:
+        raise UserError("\n".join(finding.message for finding in error.findings)) from error
+    if reading.dataset != "nor_list":
+        raise UserError(
+            f"Файл «{path.name}» – это {DATASETS[reading.dataset].title}, а не перечень ШНОР. "
+            "Нужна таблица со столбцами «Логин ОО» и «Наименование ОО»."
+        )
+    return reading
+
+
+def _unlike_registry(rows: pd.DataFrame, registry: pd.DataFrame) -> list[Finding]:
+    """Codes the registry does not know, and names that are another school's there."""
+    known = set(registry["school_code"])
+    spelled: dict[str, set[str]] = {}
+    for column in ("short_name", "full_name"):
+        for code, name in registry[["school_code", column]].dropna().itertuples(index=False):
+            spelled.setdefault(normalise(name), set()).add(code)
+    findings = []
+    for row in rows.itertuples():
+        others = spelled.get(normalise(row.school_name), set()) if pd.notna(row.school_name) else ()
+        if row.school_code not in known:
+            why = f"школы {row.school_code} нет в реестре. Исправьте логин или загрузите реестр."
+        elif others and row.school_code not in others:
+            why = (
+                f"логин {row.school_code} и наименование «{row.school_name}» – разные школы: в "
+                f"реестре так называется {', '.join(sorted(others))}. Сверьте строку с приказом."
+            )
+        else:
+            continue
+        findings.append(
+            Finding(
+                Severity.ERROR,
+                "listed-school-unknown",
+                f"Лист «{row.sheet}», строка {row.row_number}: {why}",
+                sheet=row.sheet,
+                row_number=int(row.row_number),
+            )
+        )
+    return findings
+
+
+def _refuse(faults_: list[str]) -> None:
+    if faults_:
+        raise UserError("\n".join(faults_))
+
+
+def _faults_of_act(
+    settings: Settings, school_year: str, number: str, day: date, issuer: str, by: str
+) -> list[str]:
+    found = []
+    try:
+        years.parse(school_year)
+    except ValueError as error:
+        found.append(f"{error}.")
+    if not number.strip():
+        found.append("Номер акта пуст: перечень действует только по акту. Укажите --order.")
+    if not issuer.strip():
+        found.append("Не указан орган, издавший акт. Укажите --issuer.")
+    if not by.strip():
+        found.append("Не указано, кто регистрирует перечень. Укажите --by.")
+    if day > datetime.now(settings.zone).date():
+        found.append(f"Дата акта {day:%d.%m.%Y} ещё не наступила. Исправьте --date.")
+    return found
+
+
+def _faults_of_year(school_year: str, file: ListFile) -> list[str]:
+    return [
+        f"Перечень регистрируется на {school_year}, а файл говорит о {said.value}: "
+        f"«{said.detail}». Исправьте --year или имя файла."
+        for said in file.years
+        if said.value != school_year
+    ]
+
+
+def _draft(connection: Connection, school_year: str, criteria: str) -> tuple[list[str], list[str]]:
+    """The schools a forecast lists, and those it cannot decide on."""
+    drafts = frame(
+        connection,
+        "SELECT criteria, school_code, listed FROM mart.nor_list "
+        "WHERE status = 'draft' AND school_year = :year ORDER BY school_code",
+        year=school_year,
+    )
+    of_set = drafts[drafts["criteria"] == criteria]
+    if of_set.empty:
+        there = ", ".join(sorted(drafts["criteria"].unique()))
+        raise UserError(
+            f"Прогноза по набору «{criteria}» на {school_year} нет. "
+            + (f"Есть прогнозы по наборам: {there}. " if there else "")
+            + f"Составить прогнозы: shnor run list-revision --year {years.previous(school_year)}"
+        )
+    return (
+        of_set.loc[of_set["listed"] == "yes", "school_code"].tolist(),
+        of_set.loc[of_set["listed"] == "unknown", "school_code"].tolist(),
+    )
+
+
+def _left_out(
+    connection: Connection, undecided: list[str], include: Sequence[Reasoned]
+) -> list[str]:
+    included = {code for code, _ in include}
+    left = [code for code in undecided if code not in included]
+    if not left:
+        return []
+    names = frame(
+        connection,
+        "SELECT short_name || ' (' || school_code || ')' AS name FROM mart.school "
+        "WHERE school_code = ANY(:codes) ORDER BY short_name, school_code",
+        codes=left,
+    )["name"]
+    return [
+        f"По прогнозу «не вычислимо»: {', '.join(names)}. В перечень эти школы не включены; если "
+        "акт их называет, зарегистрируйте его снова с --include КОД --reason «…»."
+    ]
+
+
+def _faults_of_schools(
+    connection: Connection,
+    named: list[str],
+    include: Sequence[Reasoned],
+    exclude: Sequence[Reasoned],
+) -> list[str]:
+    registry, listed = registry_codes(connection), set(named)
+    added, removed = [code for code, _ in include], [code for code, _ in exclude]
+    unknown = dict.fromkeys(code for code in (*named, *added, *removed) if code not in registry)
+    found = [f"Школы {code} нет в реестре. Исправьте код или загрузите реестр." for code in unknown]
+    found += [
+        f"Школа {code} названа {count} раза. Оставьте её один раз."
+        for codes in (named, added, removed)
+        for code, count in Counter(codes).items()
+        if count > 1
+    ]
+    found += [
+        f"Школа {code}: не сказано, почему она включена или исключена. Укажите --reason."
+        for code, reason in (*include, *exclude)
+        if not (reason or "").strip()
+    ]
+    found += [
+        f"Школа {code} и так входит в перечень: --include {code} лишнее."
+        for code in added
+        if code in listed
+    ]
+    found += [
+        f"Школы {code} в перечне нет: исключать (--exclude {code}) нечего."
+        for code in removed
+        if code not in listed
+    ]
+    return found
+
+
+def _same_act(connection: Connection, act: dict, reasons: dict[str, str | None]) -> int | None:
+    """The list in force in that year, if it is this very act with these very schools."""
+    in_force = registered_list(connection, act["school_year"])
+    if in_force is None or any(getattr(in_force, name) != value for name, value in act.items()):
+        return None
+    recorded = connection.execute(
+        select(tables.nor_list_school.c.school_code, tables.nor_list_school.c.reason).where(
+            tables.nor_list_school.c.list_id == in_force.list_id
+        )
+    )
+    return in_force.list_id if dict(recorded.tuples().all()) == reasons else None
+
+
+def _record_file(
+    connection: Connection, settings: Settings, school_year: str, file: ListFile
+) -> int:
+    """Record and archive the file of an act; a file held by intake becomes accepted."""
+    former = batches.known(connection, file.batch.sha256)
+    if former is not None and former.status == "withdrawn":
+        raise UserError(
+            f"Этот файл загружался и был отозван (загрузка № {former.batch_id}). Вернуть его: "
+            f"shnor batch restore {former.batch_id}"
+        )
+    if former is not None and former.status not in batches.NOT_LOADED:
+        return former.batch_id
+    returns.keep(settings, file.path, file.batch.sha256)
+    return batches.record(connection, replace(file.batch, school_year=school_year))
+
+
+def _store(
+    connection: Connection,
+    act: dict,
+    by: str,
+    batch_id: int | None,
+    reasons: dict[str, str | None],
+) -> int:
+    list_ = tables.nor_list
+    list_id = connection.execute(
+        insert(list_)
+        .values(act | {"status": "registered", "registered_by": by, "batch_id": batch_id})
+        .returning(list_.c.list_id)
+    ).scalar_one()
+    if reasons:
+        connection.execute(
+            insert(tables.nor_list_school),
+            [
+                {"list_id": list_id, "school_code": code, "listed": "yes", "reason": reason}
+                for code, reason in reasons.items()
+            ],
+        )
+    return list_id
+
+
+def _source(from_draft: str | None, entries: Iterable[Entry] | None) -> str:
+    if from_draft is not None:
+        return f"по прогнозу набора «{from_draft}»"
+    if isinstance(entries, ListFile):
+        return f"по файлу «{entries.path.name}»"
+    return "школы названы при регистрации"
+
+
+def _decide(
+    connection: Connection,
+    list_id: int,
+    by: str,
+    source: str,
+    include: Sequence[Reasoned],
+    exclude: Sequence[Reasoned],
+) -> None:
+    """Record who registered the list and every school added or taken out by hand.
+
+    A school taken out has no row in the list, so its reason stands here alone.
+    """
+    decisions = [
+        ("register-list", source),
+        *(("include", f"{code}: {reason}") for code, reason in include),
+        *(("exclude", f"{code}: {reason}") for code, reason in exclude),
+    ]
+    connection.execute(
+        insert(tables.decision),
+        [
+            {"list_id": list_id, "action": action, "reason": reason, "decided_by": by}
+            for action, reason in decisions
+        ],
+    )
+
+
+def _difference(connection: Connection, school_year: str, criteria: str) -> pd.DataFrame:
+    return frame(
+        connection,
+        "SELECT criteria, school_code, short_name, forecast, act, explanation, reason "
+        "FROM mart.list_difference LEFT JOIN mart.school USING (school_code) "
+        "WHERE school_year = :year AND criteria = :criteria ORDER BY short_name, school_code",
+        year=school_year,
+        criteria=criteria,
+    )

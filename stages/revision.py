@@ -1,0 +1,330 @@
+"""The forecast of the list (прогноз перечня): every criteria set judges every school.
+
+A forecast is no list: the list is an act and becomes one by registration alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, delete, func, insert
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from analysis import list_progress
+from analysis.list_progress import Reduction
+from criteria.engine import Verdict, evaluate, explain
+from criteria.sets import FURTHEST_BACK, CriteriaSet, Procedure, load_sets
+from domain.errors import UserError
+from domain.school_year import following, previous
+from domain.settings import Settings
+from reference import catalog
+from warehouse import tables, versions
+from warehouse.query import frame
+
+_FACT = ["school_year", "procedure", "subject", "class"]
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """One stored forecast.
+
+    Attributes:
+        list_id: its number in `core.nor_list`; a rerun keeps it.
+        criteria: the set that judged.
+        school_year: the year the list would be in force in.
+        judged_year: the year whose results were judged.
+        schools: `school_code`, `short_name`, `listed` (`yes`, `no`, `unknown`), `explanation`, in
+            alphabetical order: a forecast is no ranking.
+        unconfirmed: what it rests on for every school without being confirmed, in Russian.
+        remarks: doubts about the set or its use in this year, in Russian.
+    """
+
+    list_id: int
+    criteria: CriteriaSet
+    school_year: str
+    judged_year: str
+    schools: pd.DataFrame
+    unconfirmed: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RegisteredList:
+    """A registered list in force.
+
+    Attributes:
+        list_id: its number.
+        school_year: the year it is in force in.
+        order_number: of the act.
+        order_date: of the act.
+        issuer: of the act.
+        codes: the schools on it.
+    """
+
+    list_id: int
+    school_year: str
+    order_number: str
+    order_date: date
+    issuer: str
+    codes: frozenset[str]
+
+    def title(self) -> str:
+        """In words: «перечень на 2021/22 (акт № 5 от 30.09.2021)»."""
+        number = self.order_number.removeprefix("№").strip()
+        return f"перечень на {self.school_year} (акт № {number} от {self.order_date:%d.%m.%Y})"
+
+
+@dataclass(frozen=True)
+class ForecastReduction:
+    """By how much the number of listed schools would fall if the forecast came true.
+
+    Attributes:
+        school_year: the year of the forecast list.
+        criteria: the set's id.
+        base: the registered list it is compared with. Schools the forecast did not judge (of
+            another municipality) are left out of the comparison.
+        at_best: if no school with an unknown verdict is listed.
+        at_worst: if all of them are. Where both agree on a target, the forecast is certain of it.
+        undecided: codes of the schools with an unknown verdict.
+        years_in_a_row: for every school forecast to be listed, how many years in a row that
+            would be, by registered lists; from the second the order changes the support format.
+    """
+
+    school_year: str
+    criteria: str
+    base: RegisteredList
+    at_best: Reduction
+    at_worst: Reduction
+    undecided: tuple[str, ...]
+    years_in_a_row: dict[str, int]
+
+    @property
+    def repeated(self) -> tuple[str, ...]:
+        """The schools that would be listed for the second year in a row or more."""
+        return tuple(code for code, years in self.years_in_a_row.items() if years > 1)
+
+
+def forecast(engine: Engine, settings: Settings, school_year: str) -> list[Forecast]:
+    """Judge the results of `school_year` and of the years before by every criteria set.
+
+    Stores one draft list per set for the year that follows; a rerun replaces it. The schools are
+    those of the registry, of `settings.municipality` where it is set.
+
+    Raises:
+        UserError: the registry holds no such school.
+    """
+    with engine.begin() as connection:
+        versions.lock(connection)
+        schools = _schools(connection, settings)
+        results = frame(
+            connection,
+            "SELECT school_year, procedure, subject, class, school_code, participants, "
+            "below_threshold, reason, threshold_status FROM mart.assessment_main "
+            "WHERE school_year BETWEEN :earliest AND :latest",
+            earliest=previous(school_year, FURTHEST_BACK),
+            latest=school_year,
+        )
+        return [
+            _store(connection, _forecast(criteria, results, schools, school_year))
+            for criteria in load_sets().values()
+        ]
+
+
+def reduction(connection: Connection, school_year: str, criteria: str) -> ForecastReduction | None:
+    """Compare the forecast made from the results of `school_year` with the list in force then.
+
+    Where no list is registered for `school_year`, the latest before it is taken.
+
+    Returns:
+        None where there is no such forecast or no registered list.
+    """
+    in_force_in = following(school_year)
+    judged = frame(
+        connection,
+        "SELECT school_code, listed, years_in_a_row FROM mart.nor_list "
+        "WHERE status = 'draft' AND school_year = :year AND criteria = :criteria "
+        "ORDER BY school_code",
+        year=in_force_in,
+        criteria=criteria,
+    )
+    base = registered_list(connection, school_year)
+    if judged.empty or base is None:
+        return None
+    certain = judged[judged["listed"] == "yes"]
+    undecided = judged.loc[judged["listed"] == "unknown", "school_code"]
+    closed = base.codes - registry_codes(connection)
+    compared = {*(base.codes & set(judged["school_code"])), *closed}
+    listed = set(certain["school_code"])
+    return ForecastReduction(
+        school_year=in_force_in,
+        criteria=criteria,
+        base=base,
+        at_best=list_progress.reduction(compared, listed, closed),
+        at_worst=list_progress.reduction(compared, listed | set(undecided), closed),
+        undecided=tuple(undecided),
+        years_in_a_row=dict(
+            zip(certain["school_code"], certain["years_in_a_row"].astype(int), strict=True)
+        ),
+    )
+
+
+def registered_list(connection: Connection, school_year: str) -> RegisteredList | None:
+    """The registered list in force in a year, else the latest before; None where there is none."""
+    found = frame(
+        connection,
+        "SELECT list_id, school_year, order_number, order_date, issuer, "
+        "ARRAY(SELECT school_code FROM core.nor_list_school AS school "
+        "WHERE school.list_id = list.list_id AND listed = 'yes') AS codes "
+        "FROM mart.list_in_force AS list WHERE school_year <= :year "
+        "ORDER BY school_year DESC LIMIT 1",
+        year=school_year,
+    )
+    if found.empty:
+        return None
+    row = found.iloc[0]
+    return RegisteredList(
+        list_id=int(row["list_id"]),
+        school_year=row["school_year"],
+        order_number=row["order_number"],
+        order_date=row["order_date"],
+        issuer=row["issuer"],
+        codes=frozenset(row["codes"]),
+    )
+
+
+def registry_codes(connection: Connection) -> frozenset[str]:
+    """The schools of the registry. A listed school that left it was closed or made a branch."""
+    return frozenset(frame(connection, "SELECT school_code FROM mart.school")["school_code"])
+
+
+def _schools(connection: Connection, settings: Settings) -> pd.DataFrame:
+    schools = frame(
+        connection,
+        "SELECT school_code, short_name, kind FROM mart.school "
+        "WHERE :municipality IN ('', municipality) ORDER BY short_name, school_code",
+        municipality=settings.municipality,
+    )
+    if schools.empty:
+        whose = f" муниципалитета «{settings.municipality}»" if settings.municipality else ""
+        raise UserError(
+            f"В реестре нет ни одной школы{whose}: прогноз составлять не о ком. Загрузите реестр "
+            "школ (shnor intake) или исправьте SHNOR_MUNICIPALITY."
+        )
+    return schools
+
+
+def _forecast(
+    criteria: CriteriaSet, results: pd.DataFrame, schools: pd.DataFrame, school_year: str
+) -> tuple[Forecast, list[dict]]:
+    """A forecast not stored yet, and its rows for `core.nor_list_school`."""
+    verdicts = evaluate(criteria, results, schools, school_year, _held)
+    calendar = _calendar_doubts(criteria, results, school_year, verdicts[0])
+    statuses = dict(
+        zip(
+            results[["school_code", *_FACT]].itertuples(index=False, name=None),
+            results["threshold_status"],
+            strict=True,
+        )
+    )
+    rows = [_row(verdict, statuses, calendar) for verdict in verdicts]
+    made = Forecast(
+        list_id=0,
+        criteria=criteria,
+        school_year=following(school_year),
+        judged_year=school_year,
+        schools=schools[["school_code", "short_name"]].assign(
+            listed=[row["listed"] for row in rows],
+            explanation=[row["explanation"] for row in rows],
+        ),
+        unconfirmed=(*verdicts[0].unconfirmed, *calendar),
+        remarks=verdicts[0].remarks,
+    )
+    return made, rows
+
+
+def _held(school_year: str, procedure: str, subject: str, class_: int) -> bool | None:
+    return catalog.held(school_year, procedure, subject).held
+
+
+def _row(verdict: Verdict, statuses: dict, calendar: tuple[str, ...]) -> dict:
+    """A verdict as a row: every number with the status of its threshold, every doubt in words."""
+    doubtful = {}
+    for fact in _numbers(verdict.conditions):
+        status = statuses.get((verdict.school_code, *(fact[name] for name in _FACT)))
+        fact["threshold_status"] = status if isinstance(status, str) else None
+        if status == catalog.UNCONFIRMED and fact["participants"]:
+            work = Procedure(fact["procedure"], fact["subject"], fact["class"]).title()
+            doubtful.setdefault(fact["school_year"], {})[work] = None
+    doubts = [
+        f"шкалы и минимальные баллы {year}: {', '.join(works)}" for year, works in doubtful.items()
+    ]
+    doubts += calendar
+    said = f" Не подтверждено: {'; '.join(doubts)}." if doubts else ""
+    return {
+        "school_code": verdict.school_code,
+        "listed": verdict.listed,
+        "conditions": verdict.conditions
+        | {"unconfirmed": [*verdict.unconfirmed, *doubts], "remarks": list(verdict.remarks)},
+        "explanation": explain(verdict) + said,
+    }
+
+
+def _numbers(condition: dict) -> Iterator[dict]:
+    yield from condition.get("numbers", ())
+    for child in condition.get("children", ()):
+        yield from _numbers(child)
+
+
+def _calendar_doubts(
+    criteria: CriteriaSet, results: pd.DataFrame, school_year: str, verdict: Verdict
+) -> tuple[str, ...]:
+    """What the verdicts take from the calendar alone without its being confirmed, in Russian.
+
+    That is whether a procedure without any rows was held, and why a year was passed over.
+    """
+    written = results[results["participants"].fillna(0) > 0]
+    proved = set(written[_FACT].itertuples(index=False, name=None))
+    looked_at = {fact["school_year"] for fact in _numbers(verdict.conditions)}
+    doubts: dict[tuple[str, str], list[str]] = {}
+    year = school_year
+    while year >= min(looked_at, default=school_year):
+        for procedure in criteria.procedures.listed():
+            held = catalog.held(year, procedure.procedure, procedure.subject)
+            decides = year not in looked_at or (year, *procedure) not in proved
+            if decides and held.status == catalog.UNCONFIRMED:
+                doubts.setdefault((year, held.reason), []).append(procedure.title())
+        year = previous(year)
+    return tuple(
+        f"календарь {year}: " + (reason or f"считается, что проводились {', '.join(titles)}")
+        for (year, reason), titles in doubts.items()
+    )
+
+
+def _store(connection: Connection, made: tuple[Forecast, list[dict]]) -> Forecast:
+    """Put a forecast in the place of the former one of its year and criteria."""
+    forecast_, rows = made
+    known_by = {
+        "school_year": forecast_.school_year,
+        "criteria": forecast_.criteria.id,
+        "status": "draft",
+    }
+    changing = {
+        "judged_year": forecast_.judged_year,
+        "criteria_status": forecast_.criteria.status,
+    }
+    list_ = tables.nor_list
+    list_id = connection.execute(
+        upsert(list_)
+        .values(known_by | changing)
+        .on_conflict_do_update(
+            index_elements=["school_year", "criteria"],
+            index_where=list_.c.status == "draft",
+            set_=changing | {"recorded_at": func.now()},
+        )
+        .returning(list_.c.list_id)
+    ).scalar_one()
+    school = tables.nor_list_school
+    connection.execute(delete(school).where(school.c.list_id == list_id))
+    connection.execute(insert(school), [row | {"list_id": list_id} for row in rows])
+    return Forecast(**vars(forecast_) | {"list_id": list_id})

@@ -1,0 +1,28 @@
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readers.numbers import numbers
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("12", 12), ("12.0", 12), ("12,5", 12.5), ("34,5%", 34.5), ("34,5 %", 34.5), (" 7 ", 7),
+        ("1 234,5", 1234.5), ("1\u00a0234", 1234), ("1\u202f234", 1234), ("-3", -3), ("0", 0),
+    ],
+)  # fmt: skip
+def test_numbers_as_people_type_them(typed, meant):
+    assert numbers(pd.Series([typed])).tolist() == [meant]
+
+
+@pytest.mark.parametrize("typed", ["", "нет", "12/34,5%", "1.234,5", "12 чел", "-", "inf", "nan"])
+def test_what_is_no_number_is_missing(typed):
+    assert numbers(pd.Series([typed])).isna().all()
+
+
+@given(st.lists(st.decimals(-10_000, 10_000, places=2), min_size=1))
+def test_a_decimal_comma_changes_nothing(values):
+    typed = pd.Series([str(value).replace(".", ",") for value in values])
+    assert numbers(typed).tolist() == pytest.approx([float(value) for value in values])

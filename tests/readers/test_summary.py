@@ -1,0 +1,101 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intake.recognise import read_file
+from readers import layout, summary
+from readers.workbook import Sheet
+from tests import small_files as files
+
+GIA = ["Логин ОО", "ОО", "Предмет", "Кол-во участников"]
+
+
+def read(cells):
+    width = max(map(len, cells))
+    cells = [row + [""] * (width - len(row)) for row in cells]
+    return summary.read(Sheet("Лист1", cells), layout.find("Лист1", cells))
+
+
+def counts(row):
+    return [int(row[f"mark_{mark}"]) for mark in (2, 3, 4, 5)]
+
+
+def test_marks_of_vpr_by_groups_become_pupils_and_levels():
+    reading = read(
+        [
+            ["ВПР 2021 Русский язык 6 класс"],
+            files.MARKS,
+            ["Вся выборка", 35000, 1200000, "18,2", "43,1", "29,5", "9,2"],
+            ["Саратовская обл. область", 900, 20000, 20.5, 44.5, 27, 8],
+            ["Степной муниципальный район", 10, 200, 25, 50, 20, 5],
+            ["МБОУ СОШ № 1 (edu641017)", "", 8, 12.5, 50, 25, 12.5],
+        ]
+    )
+    rows = reading.rows
+    assert (reading.dataset, reading.layout, reading.rows_read) == (
+        "assessment_summary", "vpr-marks", 4,
+    )  # fmt: skip
+    assert rows["level"].tolist() == ["country", "region", "municipality", "school"]
+    assert rows["school_code"].tolist()[2:] == ["Степной муниципальный район", "641017"]
+    assert counts(rows.iloc[3]) == [1, 4, 2, 1]
+    assert counts(rows.iloc[2]) == [50, 100, 40, 10]
+    assert rows["pct_2"].tolist() == pytest.approx([18.2, 20.5, 25, 12.5])
+    assert {(item.facet, item.value) for item in reading.evidence} == {
+        ("procedure", "ВПР"), ("calendar_year", "2021"), ("subject", "Русский язык"), ("class", "6"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "level"),
+    [
+        ("РФ", "country"), ("Российская Федерация", "country"), ("Вся выборка", "country"),
+        ("Саратовская область", "region"), ("Республика Хакасия", "region"),
+        ("Степной муниципальный район", "municipality"), ("г. Саратов", "municipality"),
+        ("город Саратов", "municipality"), ("Энгельсский р-он", None),
+        ("Вольский район Саратовской области", "municipality"),
+    ],
+)  # fmt: skip
+def test_the_level_of_a_group_is_told_by_its_name(name, level):
+    rows = read([files.MARKS, [name, 1, 100, 25, 25, 25, 25]]).rows
+    assert rows["level"].tolist() == [level] or (level is None and rows["level"].isna().all())
+
+
+@settings(max_examples=50)
+@given(st.lists(st.lists(st.integers(0, 30), min_size=4, max_size=4).filter(any), min_size=1))
+def test_counts_and_per_cents_of_marks_give_the_same_pupils(groups):
+    def rows_of(values):
+        return [
+            [f"edu{641000 + n}", "МБОУ", "Русский язык", sum(marks), *values(marks)]
+            for n, marks in enumerate(groups)
+        ]
+
+    in_pupils = read([[*GIA, "2", "3", "4", "5"], *rows_of(lambda marks: marks)]).rows
+    in_per_cent = read(
+        [
+            [*GIA, "2", "3", "4", "5"],
+            *rows_of(lambda marks: [f"{n * 100 / sum(marks):.2f}".replace(".", ",") for n in marks]),
+        ]
+    ).rows
+    for rows in (in_pupils, in_per_cent):
+        assert [counts(row) for _, row in rows.iterrows()] == groups
+
+
+def test_a_group_without_participants_has_no_pupils():
+    rows = read([[*GIA, "2", "3", "4", "5"], ["edu641017", "МБОУ", "Химия", 0, 0, 0, 0, 0]]).rows
+    assert counts(rows.iloc[0]) == [0, 0, 0, 0]
+
+
+def test_the_minimum_of_ege_alone_is_in_pupils():
+    reading = read(
+        [[*GIA, "ниже минимума", "Процедура"], ["edu641017", "МБОУ", "русский", 10, 3, "ЕГЭ"]]
+    )
+    row = reading.rows.iloc[0]
+    assert (row["mark_2"], row["participants"], row["procedure"]) == (3, "10", "ЕГЭ")
+    assert row["subject"] == "Русский язык"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251"])
+def test_marks_are_read_from_csv_too(tmp_path, encoding):
+    rows = [files.MARKS, ["edu641017", 1, 8, "12,5", "50", "25", "12,5"]]
+    reading = read_file(files.text(tmp_path / "marks.csv", rows, encoding=encoding))
+    assert counts(reading.rows.iloc[0]) == [1, 4, 2, 1]

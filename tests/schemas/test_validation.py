@@ -1,0 +1,177 @@
+"""One faulty cell is one fault, in its own row; the others load as they were."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.datasets import DATASETS
+from schemas.validation import validate
+
+YEAR = {"school_code": "641017", "school_year": "2020/21", "sheet": "Лист1"}
+WORK = YEAR | {"procedure": "ВПР", "sitting": "весна", "subject": "Математика", "class": "5"}
+# A sound row of each dataset, as a reader hands it on, with cells other rows may have instead.
+SOUND = {
+    "assessment_result": {
+        **WORK, "participant_code": "50001", "class_letter": "А", "gender": "м", "variant": "1",
+        "attended": True, "primary_score": "7", "score_max": "20", "test_score": "48", "mark": "3",
+        "journal_mark": "4",
+    },
+    "assessment_summary": {
+        **WORK, "level": "school", "group_name": "МБОУ", "schools": "1", "participants": "8",
+        "mark_2": 1.0, "mark_3": 4.0, "mark_4": 2.0, "mark_5": 1.0, "pct_2": 12.5, "pct_3": 50.0,
+        "pct_4": 25.0, "pct_5": 12.5,
+    },
+    "school": {
+        "school_code": "641017", "sheet": "Лист1", "short_name": "СОШ", "full_name": "Школа",
+        "municipality": "Луговой район", "kind": "СОШ", "settlement": "с. Луговое",
+        "pupils": "120",
+    },
+    "mentorship": {
+        **YEAR, "school_name": "СОШ", "mentor_code": "641020", "mentor_name": "СОШ № 1",
+        "distance_km": 45.5, "agreement_number": "7", "agreement_date": "2021-02-10",
+    },
+    "indicator_value": {
+        **YEAR, "subject": "1.10", "indicator_name": "Численность", "unit": "чел.",
+        "sitting": "2020/21", "value": 12.0, "share": 0.345, "value_text": "12/34,5%",
+    },
+    "nor_list": {**YEAR, "school_name": "СОШ"},
+    "document": {
+        **YEAR, "subject": "карта.pdf", "kind": "pdf", "state": "получена, не разобрана",
+    },
+    "roadmap_item": {
+        **YEAR, "subject": "дорожная карта", "item_number": "1", "section": "Раздел",
+        "measure": "Мера", "term_text": "до 1 марта", "term_kind": "by", "term_open": False,
+        "term_months": "3", "responsible": "директор", "result": "справка",
+    },
+}  # fmt: skip
+CODE = ["", None, "64101", "6410171", "edu641017", "школа"]
+YEARS = ["", None, "2020", "2020-21", "20/21", "2020/211"]
+WHOLE = ["-1", "1,5", "1.5", "да", "40000000000", "inf"]
+MARK = ["1", "6", "0", "три", "3.5", "-3"]
+# Cells that cost the row, and cells that only cost themselves.
+COSTS_ROW = {
+    "assessment_result": {
+        "school_code": CODE, "school_year": YEARS, "procedure": ["", None, "впр", "Экзамен"],
+        "sitting": ["", None, "в" * 41], "subject": ["", None, "п" * 81],
+        "class": ["0", "13", "", None, "5А", "5.5"],
+        "participant_code": ["", None, "Имя", "5 0001", "5" * 41, "50001;"],
+        "attended": [None], "primary_score": WHOLE, "score_max": ["0", "-1", "x"],
+        "test_score": ["101", "-1", "48,5", "да"], "mark": MARK,
+    },
+    "assessment_summary": {
+        "school_code": ["", None, "ш" * 201], "level": [None, "", "район"],
+        "group_name": [None], "schools": WHOLE, "participants": [*WHOLE, None],
+        "mark_2": [-1.0, 1.5, None], "mark_5": [-1.0, 1.5, None], "pct_2": [-0.1, 100.1],
+        "pct_5": [-0.1, 100.1, float("inf")], "class": ["0", "13", None],
+    },
+    "school": {"school_code": CODE, "short_name": [None]},
+    "mentorship": {"school_code": CODE, "school_name": [None], "mentor_name": [None]},
+    "indicator_value": {
+        "school_code": CODE, "school_year": YEARS, "subject": ["", None], "sitting": ["", None],
+        "value": ["много"], "share": [-0.1, 1.1], "value_text": [None],
+    },
+    "nor_list": {"school_code": CODE, "school_year": YEARS},
+    "document": {"school_code": ["", None], "subject": [None, ""], "state": ["лежит", None]},
+    "roadmap_item": {"school_code": ["", None], "measure": ["", None], "term_open": [None]},
+}  # fmt: skip
+COSTS_CELL = {
+    "assessment_result": {"gender": ["ж.", "х", "муж"], "journal_mark": MARK},
+    "school": {"kind": ["кадетская", "сош"], "pupils": WHOLE},
+    "mentorship": {
+        "mentor_code": ["", "64102", "СОШ"], "distance_km": [-1.0, "далеко"],
+        "agreement_date": ["10.02.2021", "в феврале", "2021-2-1"],
+    },
+}  # fmt: skip
+
+
+def table(dataset, count):
+    rows = pd.DataFrame([SOUND[dataset]] * count, dtype="object")
+    return rows.assign(row_number=range(2, count + 2))
+
+
+def test_every_dataset_is_tried():
+    assert set(SOUND) == set(COSTS_ROW) == set(DATASETS)
+
+
+@pytest.mark.parametrize("dataset", SOUND)
+@pytest.mark.parametrize("count", [1, 3])
+def test_sound_rows_have_no_faults_and_become_values(dataset, count):
+    read = table(dataset, count)
+    validated = validate(DATASETS[dataset].model, read)
+    assert validated.faults.empty
+    assert not validated.rejected.any()
+    for name, cell in SOUND[dataset].items():
+        assert [spelled(value) for value in validated.rows[name]] == [spelled(cell)] * count
+
+
+def spelled(value):
+    return str(value).removesuffix(".0")
+
+
+def cases(declared):
+    return [
+        pytest.param(dataset, column, bad, id=f"{dataset}-{column}-{bad!r}")
+        for dataset, columns in declared.items()
+        for column, values in columns.items()
+        for bad in values
+    ]
+
+
+def faults_of(validated):
+    return list(zip(validated.faults["row"], validated.faults["column"], strict=True))
+
+
+@pytest.mark.parametrize(("dataset", "column", "bad"), cases(COSTS_ROW))
+def test_a_faulty_cell_is_reported_once_and_costs_its_row(dataset, column, bad):
+    read = table(dataset, 3)
+    read.loc[1, column] = bad
+    validated = validate(DATASETS[dataset].model, read)
+    assert faults_of(validated) == [(1, column)]
+    assert validated.rejected.tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(("dataset", "column", "bad"), cases(COSTS_CELL))
+def test_a_fault_in_a_lesser_cell_leaves_it_empty(dataset, column, bad):
+    read = table(dataset, 3)
+    read.loc[1, column] = bad
+    validated = validate(DATASETS[dataset].model, read)
+    assert faults_of(validated) == [(1, column)]
+    assert not validated.rejected.any()
+    assert validated.rows[column].isna().tolist() == [False, True, False]
+
+
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_any_number_of_faults_are_all_found_and_nothing_else(data):
+    dataset = data.draw(st.sampled_from(["assessment_result", "mentorship", "school"]))
+    count = data.draw(st.integers(1, 6))
+    read = table(dataset, count)
+    spoiled = {}
+    for row in range(count):
+        for costs, row_lost in ((COSTS_ROW, True), (COSTS_CELL, False)):
+            for column in data.draw(st.sets(st.sampled_from(sorted(costs[dataset])), max_size=2)):
+                read.loc[row, column] = data.draw(st.sampled_from(costs[dataset][column]))
+                spoiled[row, column] = row_lost
+    validated = validate(DATASETS[dataset].model, read)
+    assert sorted(faults_of(validated)) == sorted(spoiled)
+    lost = {row for (row, _), row_lost in spoiled.items() if row_lost}
+    assert [row for row in range(count) if validated.rejected[row]] == sorted(lost)
+    for name, cell in SOUND[dataset].items():
+        for row in range(count):
+            if (row, name) not in spoiled:
+                assert spelled(validated.rows.at[row, name]) == spelled(cell)
+
+
+def test_columns_that_may_be_empty_may_be_absent_and_others_are_dropped():
+    read = table("school", 2)[["school_code", "short_name", "sheet", "row_number"]]
+    validated = validate(DATASETS["school"].model, read.assign(surplus="x"))
+    assert validated.faults.empty
+    assert validated.rows["pupils"].isna().all()
+    assert "surplus" not in validated.rows
+
+
+def test_a_missing_column_that_may_not_be_empty_is_a_fault_of_every_row():
+    validated = validate(DATASETS["school"].model, table("school", 2).drop(columns="short_name"))
+    assert faults_of(validated) == [(0, "short_name"), (1, "short_name")]
+    assert validated.rejected.all()

@@ -1,0 +1,140 @@
+import threading
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from domain.settings import Settings
+from tests.conftest import beside, execute
+from warehouse import connection as connections
+from warehouse import migrate, tables
+
+# The analysts' interface: names that stay.
+INTERFACE = {
+    "mart.school": "school_code short_name full_name municipality kind",
+    "mart.assessment_result": (
+        "school_year procedure sitting subject class class_letter school_code participant_code "
+        "variant attended primary_score score_max test_score mark journal_mark batch_id sheet "
+        "row_number"
+    ),
+    "mart.assessment_by_school": (
+        "school_year procedure sitting subject class school_code participants mark_2 mark_3 "
+        "mark_4 mark_5 below_threshold below_threshold_share"
+    ),
+    "mart.dynamics": (
+        "school_year procedure subject class school_code share_before share_now pupils_change "
+        "ci_low ci_high verdict"
+    ),
+    "mart.nor_list": (
+        "list_id school_year school_code criteria status listed conditions years_in_a_row "
+        "order_number order_date"
+    ),
+    "mart.roadmap_item": "school_year school_code",
+    "mart.indicator_value": "school_year school_code",
+    "mart.kpi": "school_year kpi target actual evidence",
+    "ops.batch": (
+        "batch_id dataset file_name sha256 school_year status rows_read rows_loaded rows_rejected "
+        "recorded_at superseded_at flow_run_id"
+    ),
+    "ops.finding": (
+        "finding_id batch_id severity rule sheet row_number column_name message"
+    ),
+}  # fmt: skip
+
+
+def columns(connection, relation):
+    schema, name = relation.split(".")
+    return {
+        row[0]: row[1]
+        for row in connection.execute(
+            text(
+                "SELECT column_name, data_type FROM information_schema.columns "
+                "WHERE table_schema = :schema AND table_name = :name"
+            ),
+            {"schema": schema, "name": name},
+        )
+    }
+
+
+@pytest.mark.parametrize("relation", INTERFACE)
+def test_the_analysts_interface_has_its_columns(engine, relation):
+    with engine.connect() as connection:
+        found = columns(connection, relation)
+    assert set(INTERFACE[relation].split()) <= set(found)
+    for name, kind in {"class": "smallint", "conditions": "jsonb", "school_code": "text"}.items():
+        assert found.get(name, kind) == kind
+
+
+def test_the_migrations_make_the_tables_that_are_declared(engine):
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "include_schemas": True,
+                "include_name": lambda name, kind, _: kind != "schema" or name in ("ops", "core"),
+            },
+        )
+        assert compare_metadata(context, tables.metadata) == []
+
+
+def views(connection):
+    return connection.execute(
+        text("SELECT c.oid, c.relname FROM pg_class c WHERE relnamespace = 'mart'::regnamespace")
+    ).all()
+
+
+def test_migrating_again_changes_nothing(engine):
+    with engine.connect() as connection:
+        before = views(connection)
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        assert views(connection) == before
+
+
+def test_views_of_another_wording_are_made_anew(engine):
+    with engine.begin() as connection:
+        connection.execute(text("DROP VIEW mart.kpi"))
+        connection.execute(text("COMMENT ON SCHEMA mart IS 'вид прежний'"))
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        assert columns(connection, "mart.kpi")
+
+
+def test_every_view_and_fact_column_is_explained(engine):
+    with engine.connect() as connection:
+        silent = connection.execute(
+            text(
+                "SELECT relname FROM pg_class WHERE relkind = 'v' "
+                "AND relnamespace = 'mart'::regnamespace AND obj_description(oid) IS NULL"
+            )
+        ).all()
+        assert silent == []
+        for name, table in tables.FACTS.items():
+            for column in table.columns:
+                if column.name not in ("version_id", "batch_id"):
+                    assert column.comment, f"{name}.{column.name}"
+
+
+def test_two_programs_starting_at_once_migrate_one_after_another(server):
+    name = "migrated_twice"
+    execute(server, f"CREATE DATABASE {name}")
+    failures = []
+
+    def start():
+        engine = connections.engine(Settings(_env_file=None, database_url=beside(server, name)))
+        try:
+            migrate.upgrade(engine)
+        except Exception as error:  # whatever it is, the test must see it
+            failures.append(error)
+        engine.dispose()
+
+    threads = [threading.Thread(target=start) for _ in range(3)]
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=60)
+        assert failures == []
+    finally:
+        execute(server, f"DROP DATABASE {name} WITH (FORCE)")
