@@ -19,7 +19,6 @@ ACTIONS = {
     "replace": "заменила загруженное",
     "withdraw": "отозвана",
     "restore": "возвращена",
-    "register": "перечень зарегистрирован",
 }
 
 # The title of a dataset is the comment on its table.
@@ -67,21 +66,26 @@ def list_all() -> None:
     if not found:
         console.print("Загрузок ещё не было. Принять файлы: shnor intake ПУТЬ")
         return
-    numbers = ("Строк", "Загружено", "Не принято")
+    numbers = ("№", "Строк", "Загружено")
     answer = tables.table(
-        "№", "Когда", "Файл", "Данные", "Год", "Судьба", *numbers, numbers=("№", *numbers)
+        "№",
+        "Когда",
+        "Файл",
+        "Год",
+        "Судьба",
+        *numbers[1:],
+        numbers=numbers,
+        texts=("Файл", "Судьба"),
     )
     for batch in found:
         answer.add_row(
             str(batch.batch_id),
             tables.moment(batch.recorded_at, settings),
             batch.file_name,
-            batch.title,
             batch.school_year or "",
             tables.status(batch.status),
             str(batch.rows_read),
             str(batch.rows_loaded),
-            str(batch.rows_rejected),
         )
     console.print(answer)
 
@@ -147,7 +151,15 @@ def _show_versions(console: "Console", connection: "Connection", number: int) ->
     if not works:
         return
     console.print(tables.heading("Версии"))
-    answer = tables.table("Работа", "Школ", "Действуют", "Строк", "Доли", numbers=("Школ", "Строк"))
+    answer = tables.table(
+        "Работа",
+        "Школ",
+        "Действуют",
+        "Строк",
+        "Доли",
+        numbers=("Школ", "Строк"),
+        texts=("Работа", "Действуют", "Доли"),
+    )
     for work in works[:WORKS_SHOWN]:
         answer.add_row(
             Work(*work[:5]).title() or "без года и предмета",
@@ -168,11 +180,11 @@ def _show_decisions(
     if not decisions:
         return
     console.print(tables.heading("Решения"))
-    answer = tables.table("Когда", "Что", "Кто", "Почему")
+    answer = tables.table("Когда", "Что", "Кто", "Почему", texts=("Почему",))
     for decision in decisions:
         answer.add_row(
             tables.moment(decision.decided_at, settings),
-            ACTIONS.get(decision.action, decision.action),
+            ACTIONS[decision.action],
             decision.decided_by or "",
             decision.reason or "",
         )

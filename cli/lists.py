@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.text import Text
 
 from cli import access, russian, tables
 from domain.errors import UserError
@@ -75,13 +77,10 @@ def register_list(
         typer.Option(REASON, metavar="ПОЧЕМУ", help="Почему эта школа включена или исключена."),
     ] = None,
 ) -> None:
-    """Register the list of a year and print how it differs from the forecast."""
-    if from_draft and file:
-        raise UserError("Школы берутся или из прогноза, или из файла: оставьте одно.")
-    if not (from_draft or file or include):
-        raise UserError("Не указано, какие школы: --from-draft, --file или --include.")
-    if file and not file.exists():
-        raise UserError(f"Нет файла «{file}». Проверьте путь.")
+    """Register the list of a year and print how it differs from the forecast.
+
+    `include`, `exclude` and `reason` stand here for the help; their order is read from `ctx`.
+    """
     by_hand = _with_reasons(ctx.meta[AS_TYPED])
     settings = access.settings()
     with access.warehouse(settings) as engine:
@@ -100,56 +99,59 @@ def register_list(
             include=by_hand[INCLUDE],
             exclude=by_hand[EXCLUDE],
         )
-    typer.echo(
+    console = tables.console()
+    console.print(
         f"Перечень {year} зарегистрирован (№ {registered.list_id}): {order} от {date:%d.%m.%Y}."
     )
-    _show_difference(registered.difference)
+    for remark in registered.remarks:
+        console.print(Text(remark, style="yellow"))
+    _show_difference(console, registered.difference)
 
 
 def _with_reasons(words: list[str]) -> dict[str, list[tuple[str, str]]]:
-    """Schools put in and left out by hand, each with the reason typed after it.
+    """Schools put in and left out by hand, each with the reason typed after it or an empty one.
 
     Raises:
-        UserError: when a school has no reason, or a reason no school.
+        UserError: when a reason follows no school.
     """
-    found = {INCLUDE: [], EXCLUDE: []}
-    waiting = None
-    queue = iter(words)
-    for word in queue:
+    found: dict[str, list[list[str]]] = {INCLUDE: [], EXCLUDE: []}
+    school = None
+    remaining = iter(words)
+    for word in remaining:
         option, glued, value = word.partition("=")
         if option not in (INCLUDE, EXCLUDE, REASON):
             continue
-        value = value if glued else next(queue)
-        if option == REASON:
-            if waiting is None:
-                raise UserError(f"Причина «{value}» не относится ни к одной школе.")
-            found[waiting[0]].append((waiting[1], value))
-            waiting = None
-        elif waiting:
-            break
+        value = value if glued else next(remaining)
+        if option != REASON:
+            school = [option, value, ""]
+            found[option].append(school)
+        elif school is None or school[2]:
+            raise UserError(
+                f"Причина «{value}» не относится ни к одной школе: она пишется после --include КОД "
+                "или --exclude КОД."
+            )
         else:
-            waiting = (option, value)
-    if waiting:
-        raise UserError(f"Не сказано, почему: {waiting[0]} {waiting[1]}. Добавьте --reason «…».")
-    return found
+            school[2] = value
+    return {
+        option: [(code, reason) for _, code, reason in schools] for option, schools in found.items()
+    }
 
 
-def _show_difference(difference: "pd.DataFrame") -> None:
-    console = tables.console()
+def _show_difference(console: Console, difference: "pd.DataFrame") -> None:
     if difference.empty:
-        console.print("С прогнозом не расходится.")
+        console.print("С прогнозом не расходится, или прогноза нет.")
         return
-    console.print(tables.heading("Чем перечень отличается от прогноза"))
-    answer = tables.table(
-        "Школа", "Критерии", "Прогноз", "Акт", "Почему в прогнозе", "Почему в акте"
+    console.print(
+        tables.heading(f"Отличия от прогноза по набору «{difference['criteria'].iloc[0]}»")
     )
-    for row in difference.itertuples():
+    reasons = ("Почему в прогнозе", "Почему в акте")
+    answer = tables.table("Школа", "Прогноз", "Акт", *reasons, texts=("Школа", *reasons))
+    for row in difference.fillna("").itertuples():
         answer.add_row(
-            row.school_code,
-            row.criteria,
+            row.short_name or row.school_code,
             LISTED[row.forecast],
             LISTED[row.act],
-            row.explanation or "",
-            row.reason or "",
+            row.explanation,
+            row.reason,
         )
     console.print(answer)

@@ -95,7 +95,15 @@ def _report(outcomes: "list[Outcome]", settings: Settings) -> int:
     from schemas.datasets import DATASETS
 
     numbers = ("№", "Строк", "Загружено", "Не принято")
-    answer = tables.table("№", "Файл", "Данные", "Судьба", *numbers[1:], numbers=numbers)
+    answer = tables.table(
+        "№",
+        "Файл",
+        "Данные",
+        "Судьба",
+        *numbers[1:],
+        numbers=numbers,
+        texts=("Файл", "Данные"),
+    )
     for outcome in outcomes:
         answer.add_row(
             str(outcome.batch_id),

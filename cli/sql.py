@@ -4,9 +4,10 @@ import csv
 import json
 import sys
 from collections.abc import Iterable
+from contextlib import closing
 from decimal import Decimal
 from itertools import chain, islice
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.text import Text
@@ -14,6 +15,11 @@ from rich.text import Text
 from cli import access, russian, tables
 from domain.errors import UserError
 
+if TYPE_CHECKING:
+    import psycopg
+
+CHUNK = 1000  # rows fetched at once
+READ_ONLY = "25006"  # the server's code for a change in a read-only transaction
 ROWS_SHOWN = 200
 CELL_WIDTH = 60
 READABLE_WIDTH = 9  # characters a column needs; where there is less, columns become lines
@@ -44,21 +50,34 @@ def sql(
             with (
                 engine.connect().execution_options(postgresql_readonly=True) as connection,
                 connection.connection.driver_connection.cursor() as cursor,
-            ):
                 # A stream passes an answer of any size; and it takes one statement only, so that
-                # none can end the transaction and write after it.
-                rows = cursor.stream(query)
-                first = list(islice(rows, 1))  # the columns are known from the first row on
-                names = [column.name for column in cursor.description or ()]
-                show(names, chain(first, rows))
-                rows.close()
-        except psycopg.errors.ReadOnlySqlTransaction as error:
-            raise UserError(
-                "Команда shnor sql только читает. Загруженное меняют shnor intake и shnor batch. "
-                f"Ответ сервера: {str(error).strip()}"
-            ) from error
+                # none can end the transaction and write after it. It holds the connection's lock
+                # until closed, whatever happens.
+                closing(cursor.stream(query, size=CHUNK)) as stream,
+            ):
+                first = list(islice(stream, 1))
+                if not first:  # a stream without rows does not tell the columns
+                    stream.close()
+                    cursor.execute(query, prepare=True)
+                names = [column.name for column in cursor.description]
+                show(names, chain(first, stream))
         except psycopg.Error as error:
-            raise UserError(f"Запрос не выполнен. Ответ сервера: {str(error).strip()}") from error
+            raise UserError(_complaint(error)) from error
+
+
+def _complaint(error: "psycopg.Error") -> str:
+    """What is wrong with a statement: ours where we know better, else the server's own words."""
+    said = str(error).strip()
+    if error.sqlstate is None:  # the driver's: the statement was done and there is nothing to show
+        return "Запрос не возвращает строк. Команда shnor sql показывает строки одного запроса."
+    if error.sqlstate == READ_ONLY:
+        return (
+            "Команда shnor sql только читает. Загруженное меняют shnor intake и shnor batch. "
+            f"Ответ сервера: {said}"
+        )
+    if "multiple commands" in said:
+        return "Запросов несколько, а выполняется один: оставьте один."
+    return f"Запрос не выполнен. Ответ сервера: {said}"
 
 
 def _csv(names: list[str], rows: Iterable[tuple]) -> None:
@@ -112,8 +131,10 @@ def _text(value: Any) -> str:
 
 
 def _short(value: Any) -> str:
-    """A value in a cell of a table."""
-    text = _text(round(value, 4) if isinstance(value, float) else value)
+    """A value in a cell of a table: numbers to four decimals, long texts cut."""
+    if isinstance(value, float | Decimal):
+        return f"{value:.4f}".rstrip("0").rstrip(".")
+    text = _text(value)
     return text if len(text) <= CELL_WIDTH else f"{text[: CELL_WIDTH - 1]}…"
 
 

@@ -124,7 +124,9 @@ def _show_lists(console: "Console", connection: "Connection") -> None:
     drafts = connection.exec_driver_sql(DRAFTS).all()
     if registered:
         console.print(tables.heading("Перечни ШНОР, действуют по акту"))
-        answer = tables.table("Год", "Школ", "Акт", "Орган", numbers=("Школ",))
+        answer = tables.table(
+            "Год", "Школ", "Акт", "Орган", numbers=("Школ",), texts=("Акт", "Орган")
+        )
         for row in registered:
             act = f"{row.order_number} от {row.order_date:%d.%m.%Y}"
             answer.add_row(row.school_year, str(row.schools), act, row.issuer or "")
@@ -133,7 +135,13 @@ def _show_lists(console: "Console", connection: "Connection") -> None:
         console.print(tables.heading("Прогнозы перечня (не перечень: его утверждает акт)"))
         numbers = ("Входят", "Не вычислимо", "Оценено")
         answer = tables.table(
-            "На год", "По итогам", "Критерии", *numbers, "Расходится с актом", numbers=numbers
+            "На год",
+            "По итогам",
+            "Критерии",
+            *numbers,
+            "Акт",
+            numbers=numbers,
+            texts=("Критерии", "Акт"),
         )
         for row in drafts:
             criteria = FACT_STATUSES.get(row.criteria_status, row.criteria_status)
@@ -144,7 +152,7 @@ def _show_lists(console: "Console", connection: "Connection") -> None:
                 str(row.yes),
                 str(row.unknown),
                 str(row.judged),
-                f"школ: {row.differences}" if row.act else "акта нет",
+                f"отличие: {row.differences}" if row.act else "нет",
             )
         console.print(answer)
 
@@ -154,7 +162,14 @@ def _show_kpis(console: "Console", connection: "Connection") -> None:
     if not kpis:
         return
     console.print(tables.heading(f"Показатели программы, {kpis[0].school_year}"))
-    answer = tables.table("Показатель", "Цель", "Факт", "", "Основание")
+    answer = tables.table(
+        "Показатель",
+        "Цель",
+        "Факт",
+        "",
+        "Основание",
+        texts=("Показатель", "Цель", "Факт", "Основание"),
+    )
     for row in kpis:
         answer.add_row(row.kpi, row.target or "–", row.actual or "–", MET[row.met], row.evidence)
     console.print(answer)

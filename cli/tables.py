@@ -37,11 +37,16 @@ def console(stderr: bool = False) -> Console:
     )
 
 
-def table(*columns: str, numbers: Iterable[str] = ()) -> Table:
-    """A table with these headers, those named in `numbers` to the right."""
-    result = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+def table(*columns: str, numbers: Iterable[str] = (), texts: Iterable[str] = ()) -> Table:
+    """A table with these headings: `numbers` stand to the right, only `texts` may be wrapped."""
+    result = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for name in columns:
-        result.add_column(name, justify="right" if name in numbers else "left", overflow="fold")
+        result.add_column(
+            name,
+            justify="right" if name in numbers else "left",
+            no_wrap=name not in texts,
+            overflow="fold",
+        )
     return result
 
 

@@ -17,6 +17,8 @@ UNREADABLE_ROWS = 0.2
 # number of participants from which it is looked at: in a smaller class it is everyday noise.
 NOTABLE_CHANGE = 0.25
 NOTABLE_PARTICIPANTS = 10
+# Per cents of summaries are printed with one decimal or more.
+PRINTED_TOLERANCE = 0.05
 
 
 # A quotient of whole numbers is the float nearest to it, as is the constant it is compared with:
@@ -33,6 +35,11 @@ def _change(schools: pd.DataFrame) -> pd.Series:
     # Rounded, because 0.35 − 0.10 is a little less than 0.25 in binary.
     change = (schools["share_now"] - schools["share_before"]).round(9)
     return change.where(schools["participants"] >= NOTABLE_PARTICIPANTS)
+
+
+def _difference_from_summary(schools: pd.DataFrame) -> pd.Series:
+    # Summaries print per cents with one decimal or two; in binary a hundredth is not exact.
+    return (schools["share_now"] - schools["share_in_summary"]).abs().mul(100).round(9)
 
 
 def _undeclared(batch: pd.DataFrame) -> pd.Series:
@@ -210,6 +217,22 @@ SUITE = (
             "Школа {school_code}: доля результатов ниже порога год назад была {share_before:%}, "
             "теперь {share_now:%} при {participants} {participants:участнике|участниках|участниках}"
             ". Проверьте, те ли это результаты."
+        ),
+    ),
+    Rule(
+        name="rows-differ-from-summary",
+        title="Результаты участников сходятся со сводными той же работы",
+        severity=Severity.WARNING,
+        frame="schools",
+        per_row=True,
+        measures={"difference_from_summary": _difference_from_summary},
+        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
+            column="difference_from_summary", max_value=PRINTED_TOLERANCE
+        ),
+        message=(
+            "Школа {school_code}: по участникам доля результатов ниже порога {share_now:%}, по "
+            "загруженной сводной таблице {share_in_summary:%}. Решают строки участников; выясните, "
+            "какой из файлов верен."
         ),
     ),
     Rule(

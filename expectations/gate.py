@@ -3,6 +3,7 @@
 Great Expectations takes seconds to import, so it is imported when the first gate is made.
 """
 
+import logging
 import os
 import re
 from collections.abc import Mapping
@@ -153,6 +154,7 @@ class Gate:
 def _great_expectations() -> ModuleType:
     """The library, with its reports to its makers switched off."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     gx = import_module("great_expectations")
     import_module("great_expectations.expectations")
     return gx

@@ -7,7 +7,7 @@ from intake.pipeline import Outcome
 from tasks.artifacts import show_files
 from tasks.files import publish_data_docs, take_in
 from tasks.run import Run, opened, sources
-from tasks.stages import compute_dynamics, compute_kpi
+from tasks.stages import compute_dynamics, compute_kpi, write_note
 
 
 @flow(
@@ -33,3 +33,4 @@ def compute(run: Run) -> None:
     """The stage itself, once its files are in."""
     compute_dynamics(run)
     compute_kpi(run)
+    write_note(run)

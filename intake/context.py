@@ -72,7 +72,7 @@ def _results(
         "attended_rows": len(attended),
     }
     columns = ["school_code", "expected", "present", "participants", "pupils"]
-    columns += ["share_now", "share_before"]
+    columns += ["share_now", "share_before", "share_in_summary"]
     return {
         # All rows, absent pupils too: a code may stand twice among them.
         "rows": kept.assign(
@@ -88,7 +88,7 @@ def _schools(
     connection: Connection, settings: Settings, work: tuple, attended: pd.DataFrame
 ) -> pd.DataFrame:
     """The schools of one work: those in the file and those expected in it."""
-    school_year, procedure, _, subject, class_ = work
+    school_year, procedure, sitting, subject, class_ = work
     of_work = attended[(attended[WORK] == pd.Series(work, index=WORK)).all(axis=1)]
     grouped = of_work.groupby("school_code")
     counted = pd.DataFrame(
@@ -108,6 +108,18 @@ def _schools(
         subject=subject,
         of_class=int(class_),
     )
+    summary = frame(
+        connection,
+        "SELECT school_code, mark_2::float / nullif(participants, 0) AS share_in_summary "
+        "FROM core.assessment_summary JOIN mart.version USING (version_id) "
+        "WHERE level = 'school' AND school_year = :year AND procedure = :procedure "
+        "AND sitting = :sitting AND subject = :subject AND class = :of_class",
+        year=school_year,
+        procedure=procedure,
+        sitting=sitting,
+        subject=subject,
+        of_class=int(class_),
+    )
     pupils = frame(
         connection,
         "SELECT school_code, max(value) AS pupils FROM mart.indicator_value "
@@ -117,13 +129,16 @@ def _schools(
     )
     codes = pd.Index(sorted(set(counted.index) | set(expected)), name="school_code")
     table = counted.reindex(codes)
+
+    def known(of_schools: pd.DataFrame, column: str) -> pd.Series:
+        return of_schools.set_index("school_code")[column].reindex(codes).astype("Float64")
+
     return table.assign(
         expected=codes.isin(expected),
         present=table["participants"].notna(),
-        pupils=pupils.set_index("school_code")["pupils"].reindex(codes).astype("Float64"),
-        share_before=before.set_index("school_code")["share_before"]
-        .reindex(codes)
-        .astype("Float64"),
+        pupils=known(pupils, "pupils"),
+        share_before=known(before, "share_before"),
+        share_in_summary=known(summary, "share_in_summary"),
     ).reset_index()
 
 

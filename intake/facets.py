@@ -40,6 +40,7 @@ _HELP = {
     "school_code": "положите файл в папку с одним логином школы, например edu641017",
 }
 _GIA_CLASS = {"ОГЭ": "9", "ЕГЭ": "11"}
+_LAST_CLASS = 11  # whoever finished it writes no work put off to the autumn
 
 
 @dataclass
@@ -56,10 +57,9 @@ def resolve(reading: Reading, evidence: list[Evidence]) -> Facets:
     Sources that disagree, and facets nobody names, are findings that hold the file.
     """
     needed = [f for f in NEEDED[reading.dataset] if f not in reading.rows]
-    said = [item for item in evidence if item.facet in (*needed, "calendar_year", "pupil_class")]
-    said = [_spelled(item) for item in said]
-    if "procedure" in needed:
-        values, findings = _assessment(said, needed)
+    said = [_spelled(item) for item in evidence]
+    if "procedure" in NEEDED[reading.dataset]:
+        values, findings = _assessment([*said, *_in_rows(reading)], needed)
     else:
         said = [_as_school_year(item) if item.facet == "calendar_year" else item for item in said]
         values, findings = _agreed(said, needed)
@@ -68,7 +68,18 @@ def resolve(reading: Reading, evidence: list[Evidence]) -> Facets:
             finding.rule == f"{facet}-conflict" for finding in findings
         ):
             findings.append(_unknown(facet))
-    return Facets(values, findings)
+    return Facets({facet: values[facet] for facet in needed if facet in values}, findings)
+
+
+def _in_rows(reading: Reading) -> list[Evidence]:
+    """The procedure and the class that all rows name alike."""
+    found = []
+    for facet in ("procedure", "class"):
+        named = reading.rows[facet].dropna().unique() if facet in reading.rows else ()
+        if len(named) == 1:
+            detail = f"столбец, {TITLES[facet]}"
+            found.append(Evidence(facet, str(named[0]), "content", detail))
+    return found
 
 
 def _spelled(item: Evidence) -> Evidence:
@@ -99,13 +110,15 @@ def _agreed(said: list[Evidence], facets: list[str]) -> tuple[dict[str, str], li
 def _assessment(said: list[Evidence], needed: list[str]) -> tuple[dict[str, str], list[Finding]]:
     """The facets of a work: its season decides how pupils' class and programme's class relate."""
     written = [item for item in said if item.facet == "calendar_year"]
-    said = said + [_as_school_year(item) for item in written]
-    values, findings = _agreed(said, needed)
-    procedure = values.get("procedure")
-    if procedure in _GIA_CLASS or "procedure" not in needed:
+    exams = [item for item in said if item.facet == "procedure" and item.value in _GIA_CLASS]
+    said = [
+        *said,
+        *(_as_school_year(item) for item in written),
+        *(Evidence("class", _GIA_CLASS[item.value], item.source, item.detail) for item in exams),
+    ]
+    values, findings = _agreed(said, list(dict.fromkeys([*needed, "procedure", "class"])))
+    if exams:
         values.setdefault("sitting", "основной")
-        if procedure and "class" not in values:
-            values["class"] = _GIA_CLASS[procedure]
         return values, findings
     seasons = [values["sitting"]] if "sitting" in values else _seasons(values)
     pupils = next((item for item in said if item.facet == "pupil_class"), None)
@@ -137,7 +150,9 @@ def _classes(class_: str | None, pupils: Evidence | None, season: str) -> list[s
     if pupils is None:
         return [class_] if class_ else []
     if class_ is not None:
-        return [class_] if str(int(class_) + ahead)[0] == pupils.value else []
+        has_left = ahead and int(class_) >= _LAST_CLASS
+        fits = str(int(class_) + ahead)[0] == pupils.value and not has_left
+        return [class_] if fits else []
     return [] if pupils.value == "1" else [str(int(pupils.value) - ahead)]
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from domain.finding import Finding, Severity
 from readers.reading import UNREADABLE, Reading
 from schemas.columns import OnFault
-from schemas.datasets import DATASETS
+from schemas.datasets import DATASETS, VERSION_KEY
 from schemas.validation import Validated
 
 # What may be repeated in a message: never free text, which could be a name in the wrong cell.
@@ -60,6 +60,29 @@ def of_task_points(reading: Reading) -> list[Finding]:
             )
         )
     return findings
+
+
+def of_repeats(reading: Reading, rows: pd.DataFrame, rejected: pd.Series) -> list[Finding]:
+    """An error for every row about what another row of the file is about too.
+
+    Which of them is right cannot be told, so none is loaded. `rows` have the whole version key;
+    those already `rejected` repeat nothing.
+    """
+    dataset = DATASETS[reading.dataset]
+    kept = rows[~rejected]
+    repeated = kept.duplicated([*VERSION_KEY, *filter(None, [dataset.row_key])], keep=False)
+    return [
+        _finding(
+            reading,
+            row,
+            "school_code",
+            Severity.ERROR,
+            "row-twice",
+            "о том же самом в файле есть ещё строка; ни одна из них не загружена. "
+            "Оставьте одну строку и загрузите файл снова.",
+        )
+        for row in kept.index[repeated]
+    ]
 
 
 def _finding(

@@ -21,6 +21,7 @@ from schemas.datasets import DATASETS
 from schemas.validation import validate
 from warehouse import batches, versions
 from warehouse.batches import Batch
+from warehouse.tables import FACTS
 
 UNCHANGED = "unchanged"
 # Above this share of rows that cannot be read a file is rejected whole (for datasets whose suite
@@ -187,6 +188,10 @@ class Intake:
             marked = marks.withhold(marked, "баллы ненадёжны: расходятся с суммой за задания")
             gated, works = marked.rows.reindex(rows.index), marked.works
         rejected |= _kept_out(rows, batch.findings)
+        if reading.dataset in FACTS:
+            repeats = faults.of_repeats(reading, rows, rejected)
+            batch.findings += repeats
+            rejected |= _kept_out(rows, repeats)
         loaded = gated[~rejected]
         if reading.task_scores is not None and len(reading.tasks):
             loaded = loaded.assign(task_scores=_arrays(reading.task_scores[~rejected.to_numpy()]))

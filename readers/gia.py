@@ -14,7 +14,7 @@ def read(sheet: Sheet, match: Match) -> Reading:
     """Read results of participants.
 
     ОГЭ has a mark, ЕГЭ a test score (base mathematics a mark); a file with a column of test
-    scores is therefore about ЕГЭ.
+    scores is therefore about ЕГЭ. A class «9Б» is the class and its letter.
     """
     raw, _ = rows_of(sheet, match)
     rows = pd.DataFrame(
@@ -28,9 +28,13 @@ def read(sheet: Sheet, match: Match) -> Reading:
             "row_number": raw["row_number"],
         }
     )
-    for name in ("test_score", "mark", "procedure", "sitting", "class"):
+    for name in ("test_score", "mark", "procedure", "sitting"):
         if name in raw:
             rows[name] = raw[name].replace("", None)
+    if "class" in raw:
+        parts = raw["class"].str.extract(r"^(\d{1,2})\s*(\D.*)?$")
+        rows["class"] = parts[0].fillna(raw["class"].replace("", None))
+        rows["class_letter"] = parts[1]
     columns = sources(sheet, match)
     columns["school_code"] = columns.pop("login")
     evidence = []

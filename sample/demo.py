@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from sqlalchemy import Engine, text
 
+from domain.school_year import following
 from domain.settings import Settings
 from flows import run as flows
 from intake.pipeline import Outcome
@@ -23,6 +24,7 @@ from warehouse import connection, migrate
 
 LIST_FILE = "Перечень ШНОР 2020-21.xlsx"
 LAST_YEAR = "2020/21"
+ISSUER = "министерство образования Полынской области (демонстрационные данные)"
 # What is taken in with each year's cycle. ВПР of 2020 wait for the next cycle: they were written
 # in autumn. The faulty files come last, when what they would spoil is loaded.
 BEFORE = ("Реестр школ.xlsx", LIST_FILE, "Показатели МИАС 2020.csv", "Самообследование 2021.xlsx")
@@ -133,6 +135,8 @@ def _years(demo: Settings, engine: Engine, console: Console) -> list[Outcome]:
             outcomes += _take_in(demo, *OTHERS[:1])
         console.print(f"Годовой цикл {school_year}…")
         outcomes += cycle(school_year=school_year, folder=str(demo.inbox / folder))
+    console.print("Регистрация перечня, действующего в 2021/22 году…")
+    _register_next(demo, engine)
     console.print("Файлы с ошибками…")
     return outcomes + _take_in(demo, *OTHERS[1:])
 
@@ -142,13 +146,29 @@ def _take_in(demo: Settings, *names: str) -> list[Outcome]:
 
 
 def _register(demo: Settings, engine: Engine) -> None:
+    """The list of 2020/21, from the file of its act."""
     registration.register(
         engine,
         demo,
         school_year=LAST_YEAR,
         order_number=district.LIST_ORDER,
         order_date=date(2020, 12, 21),
-        issuer="министерство образования Полынской области (демонстрационные данные)",
+        issuer=ISSUER,
         by="demo",
         entries=registration.from_file(engine, demo, demo.inbox / LIST_FILE),
+    )
+
+
+def _register_next(demo: Settings, engine: Engine) -> None:
+    """The list of 2021/22: the act repeats the forecast and adds one school."""
+    registration.register(
+        engine,
+        demo,
+        school_year=following(LAST_YEAR),
+        order_number="№ 99-ШНОР/2",
+        order_date=date(2021, 9, 30),
+        issuer=ISSUER,
+        by="demo",
+        from_draft=demo.criteria,
+        include=[(region.FALLING, "резкое падение результатов 2021 года")],
     )

@@ -1,6 +1,7 @@
 """The end of the demo: what came in, what was refused and why, the forecast, the targets."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from rich import box
 from rich.console import Console
@@ -8,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Engine
 
+from domain.school_year import following
 from domain.settings import Settings
 from intake.pipeline import Outcome
 from warehouse import connection
@@ -25,6 +27,8 @@ VERDICTS = {
     "no": Text("не входит", style="green"),
     "unknown": Text("не вычислимо", style="yellow"),
 }
+
+SHORT = {"Русский язык": "РУ", "Математика": "МА"}
 
 
 def show(
@@ -48,7 +52,10 @@ def _heading(words: str) -> Text:
 
 def _table(title: str, *columns: str) -> Table:
     table = Table(
-        title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False
+        title=Text(title, style="bold") if title else None,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
     )
     for column in columns:
         table.add_column(column, overflow="fold")
@@ -72,27 +79,64 @@ def _show_forecast(console: Console, engine: Engine, settings: Settings, school_
     with engine.connect() as transaction:
         forecast = frame(
             transaction,
-            "SELECT school.short_name, list.listed, list.years_in_a_row, list.explanation, "
-            "list.school_year, list.conditions FROM mart.nor_list AS list "
-            "JOIN mart.school USING (school_code) "
+            "SELECT school.short_name, list.listed, list.years_in_a_row, list.conditions "
+            "FROM mart.nor_list AS list JOIN mart.school USING (school_code) "
             "WHERE list.status = 'draft' AND list.judged_year = :year AND criteria = :criteria "
             "ORDER BY school.short_name",
             year=school_year,
             criteria=settings.criteria,
         )
-    console.print(_heading("Прогноз перечня (перечень утверждает только акт)"))
-    table = _table(
-        f"По результатам {school_year}, набор критериев {settings.criteria}",
-        "Школа", "Прогноз", "Лет подряд", "Почему",
-    )  # fmt: skip
-    for school in forecast.itertuples():
-        streak = (
-            "" if school.years_in_a_row != school.years_in_a_row else int(school.years_in_a_row)
+        difference = frame(
+            transaction,
+            "SELECT school.short_name, forecast, act, coalesce(reason, '') AS reason, order_number "
+            "FROM mart.list_difference JOIN mart.school USING (school_code) "
+            "WHERE school_year = :year AND criteria = :criteria ORDER BY 1",
+            year=following(school_year),
+            criteria=settings.criteria,
         )
+    console.print(_heading(f"Прогноз перечня на {following(school_year)} год"))
+    console.print(
+        f"По результатам {school_year} и ранее, набор критериев {settings.criteria}. Прогноз – не "
+        "перечень: его утверждает только акт. * – мало участников."
+    )
+    table = _table("", "Школа", "Прогноз", "Лет подряд", "Низкие результаты: доля «2» 30 % и выше")
+    for school in forecast.itertuples():
+        streak = school.years_in_a_row
         table.add_row(
-            school.short_name, VERDICTS[school.listed], str(streak), school.conditions["reason"]
+            school.short_name,
+            VERDICTS[school.listed],
+            "" if streak != streak else str(int(streak)),
+            "\n".join(_low(school.conditions)) or "нет",
         )
     console.print(table)
+    for school in difference.itertuples():
+        console.print(
+            f"Акт {school.order_number} отличается от прогноза: {school.short_name} – в прогнозе "
+            f"«{VERDICTS[school.forecast]}», по акту «{VERDICTS[school.act]}»"
+            + (f" ({school.reason})." if school.reason else ".")
+        )
+
+
+def _low(condition: dict) -> Iterator[str]:
+    """The low results behind a verdict, a line per school year."""
+    of_year: dict[str, list[str]] = {}
+    for part in _leaves(condition):
+        for number in part["numbers"]:
+            if number["low"]:
+                doubt = "" if number["reliable"] else "*"
+                of_year.setdefault(number["school_year"], []).append(
+                    f"{number['procedure']} {SHORT.get(number['subject'], number['subject'])}"
+                    f"{number['class']}: {number['below']} из {number['participants']}{doubt}"
+                )
+    for year, results in sorted(of_year.items(), reverse=True):
+        yield f"{year}: {', '.join(dict.fromkeys(results))}"
+
+
+def _leaves(condition: dict) -> Iterator[dict]:
+    if "numbers" in condition:
+        yield condition
+    for child in condition.get("children", ()):
+        yield from _leaves(child)
 
 
 def _show_dynamics(console: Console, engine: Engine, school_year: str) -> None:
@@ -115,13 +159,14 @@ def _show_targets(console: Console, engine: Engine, school_year: str) -> None:
     with engine.connect() as transaction:
         targets = frame(
             transaction,
-            "SELECT kpi, target, actual, met FROM mart.kpi WHERE school_year = :year ORDER BY kpi",
+            "SELECT title, target, actual, met FROM mart.kpi "
+            "WHERE school_year = :year ORDER BY title",
             year=school_year,
         )
     table = _table(f"Показатели программы, {school_year}", "Показатель", "Цель", "Факт", "")
     for row in targets.itertuples():
         met = {True: Text("да", style="green"), False: Text("нет", style="red")}
-        table.add_row(row.kpi, row.target or "", row.actual or "", met.get(row.met, Text("—")))
+        table.add_row(row.title, row.target or "", row.actual or "", met.get(row.met, Text("—")))
     console.print(table)
 
 

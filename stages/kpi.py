@@ -133,6 +133,7 @@ def compute(engine: Engine, settings: Settings, school_year: str) -> list[Kpi]:
                 {
                     "school_year": school_year,
                     "kpi": one.id,
+                    "title": one.title,
                     "target": one.target,
                     "actual": one.actual,
                     "met": one.met,

@@ -18,6 +18,7 @@ from domain import school_year as years
 from domain.errors import UserError
 from domain.finding import Finding, Severity
 from domain.school_name import normalise
+from domain.school_year import previous
 from domain.settings import Settings
 from intake import faults, file_name, returns, school_names
 from intake.recognise import read_file
@@ -25,6 +26,7 @@ from intake.sandbox import run
 from readers.reading import Evidence, Reading, UnreadableFileError
 from schemas.datasets import DATASETS
 from schemas.validation import validate
+from stages import kpi
 from stages.revision import registered_list, registry_codes
 from warehouse import batches, tables, versions
 from warehouse.batches import Batch
@@ -144,6 +146,9 @@ def register(
         else:
             remarks.append(f"Этот акт уже зарегистрирован (перечень № {list_id}).")
         difference = _difference(connection, school_year, from_draft or settings.criteria)
+    # A list changes the targets of the year it judges and of the year it is in force in.
+    for year in (previous(school_year), school_year):
+        kpi.compute(engine, settings, year)
     return Registered(list_id, difference, tuple(remarks))
 
 

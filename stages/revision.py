@@ -219,7 +219,7 @@ def _forecast(
 ) -> tuple[Forecast, list[dict]]:
     """A forecast not stored yet, and its rows for `core.nor_list_school`."""
     verdicts = evaluate(criteria, results, schools, school_year, _held)
-    calendar = _calendar_doubts(criteria, results, school_year, verdicts[0])
+    calendar = _Calendar(criteria, results, verdicts[0])
     statuses = dict(
         zip(
             results[["school_code", *_FACT]].itertuples(index=False, name=None),
@@ -237,7 +237,7 @@ def _forecast(
             listed=[row["listed"] for row in rows],
             explanation=[row["explanation"] for row in rows],
         ),
-        unconfirmed=(*verdicts[0].unconfirmed, *calendar),
+        unconfirmed=(*verdicts[0].unconfirmed, *calendar.doubts(not_taught=set())),
         remarks=verdicts[0].remarks,
     )
     return made, rows
@@ -247,19 +247,54 @@ def _held(school_year: str, procedure: str, subject: str, class_: int) -> bool |
     return catalog.held(school_year, procedure, subject).held
 
 
-def _row(verdict: Verdict, statuses: dict, calendar: tuple[str, ...]) -> dict:
+class _Calendar:
+    """What a set takes from the calendar alone without its being confirmed.
+
+    That is whether a procedure without any rows was held, and why a year was passed over.
+    """
+
+    def __init__(self, criteria: CriteriaSet, results: pd.DataFrame, verdict: Verdict):
+        written = results[results["participants"].fillna(0) > 0]
+        proved = set(written[_FACT].itertuples(index=False, name=None))
+        looked_at = {fact["school_year"] for fact in _numbers(verdict.conditions)}
+        self._open = []
+        year = verdict.school_year
+        while year >= min(looked_at, default=year):
+            for procedure in criteria.procedures.listed():
+                held = catalog.held(year, procedure.procedure, procedure.subject)
+                decides = year not in looked_at or (year, *procedure) not in proved
+                if decides and held.status == catalog.UNCONFIRMED:
+                    self._open.append((year, held.reason, procedure))
+            year = previous(year)
+
+    def doubts(self, not_taught: set[Procedure]) -> list[str]:
+        """The doubts in Russian, those about procedures a school does not have left out."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for year, reason, procedure in self._open:
+            if procedure not in not_taught:
+                found.setdefault((year, reason), []).append(procedure.title())
+        return [
+            f"календарь {year}: " + (reason or f"считается, что проводились {', '.join(titles)}")
+            for (year, reason), titles in found.items()
+        ]
+
+
+def _row(verdict: Verdict, statuses: dict, calendar: _Calendar) -> dict:
     """A verdict as a row: every number with the status of its threshold, every doubt in words."""
-    doubtful = {}
+    scales: dict[str, dict[str, None]] = {}
+    not_taught = set()
     for fact in _numbers(verdict.conditions):
+        procedure = Procedure(fact["procedure"], fact["subject"], fact["class"])
         status = statuses.get((verdict.school_code, *(fact[name] for name in _FACT)))
         fact["threshold_status"] = status if isinstance(status, str) else None
         if status == catalog.UNCONFIRMED and fact["participants"]:
-            work = Procedure(fact["procedure"], fact["subject"], fact["class"]).title()
-            doubtful.setdefault(fact["school_year"], {})[work] = None
+            scales.setdefault(fact["school_year"], {})[procedure.title()] = None
+        if not fact["applicable"]:
+            not_taught.add(procedure)
     doubts = [
-        f"шкалы и минимальные баллы {year}: {', '.join(works)}" for year, works in doubtful.items()
+        f"шкалы и минимальные баллы {year}: {', '.join(works)}" for year, works in scales.items()
     ]
-    doubts += calendar
+    doubts += calendar.doubts(not_taught)
     said = f" Не подтверждено: {'; '.join(doubts)}." if doubts else ""
     return {
         "school_code": verdict.school_code,
@@ -274,31 +309,6 @@ def _numbers(condition: dict) -> Iterator[dict]:
     yield from condition.get("numbers", ())
     for child in condition.get("children", ()):
         yield from _numbers(child)
-
-
-def _calendar_doubts(
-    criteria: CriteriaSet, results: pd.DataFrame, school_year: str, verdict: Verdict
-) -> tuple[str, ...]:
-    """What the verdicts take from the calendar alone without its being confirmed, in Russian.
-
-    That is whether a procedure without any rows was held, and why a year was passed over.
-    """
-    written = results[results["participants"].fillna(0) > 0]
-    proved = set(written[_FACT].itertuples(index=False, name=None))
-    looked_at = {fact["school_year"] for fact in _numbers(verdict.conditions)}
-    doubts: dict[tuple[str, str], list[str]] = {}
-    year = school_year
-    while year >= min(looked_at, default=school_year):
-        for procedure in criteria.procedures.listed():
-            held = catalog.held(year, procedure.procedure, procedure.subject)
-            decides = year not in looked_at or (year, *procedure) not in proved
-            if decides and held.status == catalog.UNCONFIRMED:
-                doubts.setdefault((year, held.reason), []).append(procedure.title())
-        year = previous(year)
-    return tuple(
-        f"календарь {year}: " + (reason or f"считается, что проводились {', '.join(titles)}")
-        for (year, reason), titles in doubts.items()
-    )
 
 
 def _store(connection: Connection, made: tuple[Forecast, list[dict]]) -> Forecast:

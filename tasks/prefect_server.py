@@ -41,6 +41,7 @@ STUCK_SECONDS = 3  # for runs that were broken off and will never be seen to end
 
 # No word to anybody outside, whoever reads the variables: the server, the client, the worker.
 SILENCE = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+os.environ.update(SILENCE)  # before Prefect is imported anywhere: it looks at its import
 
 # What plans, watches and reacts has no work in a session: its runs are the caller's own. The
 # recorder of task runs and the keeper of events stay. Off, the server stops in 0.2 s, not in 5 s.
@@ -54,6 +55,10 @@ SESSION = {
         )
     },
 }  # fmt: skip
+
+
+# The stages are a year apart: with the usual horizon of 100 days most would show no next run.
+LASTING = {"PREFECT_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME": "P400D"}
 
 
 @contextmanager
@@ -114,7 +119,7 @@ def serve(settings: Settings, port: int, project: Path = PROJECT) -> None:
     console = Console(stderr=True)
     record = _record(settings)
     with ExitStack() as stack:
-        server = stack.enter_context(_started(settings, port, {}))
+        server = stack.enter_context(_started(settings, port, LASTING))
         stack.enter_context(_client(settings, server.url))
         with _saying("Запускается сервер Prefect…"):
             server.wait()

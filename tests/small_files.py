@@ -73,7 +73,7 @@ def dump_2021(pupils: list[tuple], maxima: tuple[int, ...] = MATHS_5) -> list[li
     for number, (login, code, total) in enumerate(pupils, start=1):
         person = [login, "Луговой муниципальный район", str(number), code, "4", "м", "А"]
         if total is None:
-            rows.append([*person, "отсутствовал", None, *[None] * len(maxima), "т1"])
+            rows.append([*person, "отсутствовал", None, *[None] * len(maxima), "т1", "", ""])
         else:
-            rows.append([*person, "1", str(total), *map(str, spread(total, maxima)), "т1"])
+            rows.append([*person, "1", str(total), *map(str, spread(total, maxima)), "т1", "", ""])
     return rows

@@ -269,6 +269,7 @@ kpi = Table(
     metadata,
     Column("school_year", Text, primary_key=True),
     Column("kpi", Text, primary_key=True),
+    Column("title", Text, nullable=False, comment="Что измеряется"),
     Column("target", Text),
     Column("actual", Text),
     Column("met", Boolean, comment="Достигнут ли; пусто, если не вычислимо"),

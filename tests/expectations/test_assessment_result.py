@@ -43,6 +43,7 @@ def schools():
             "pupils": [10, 12, NAN, NAN],
             "share_now": [0.3, 0.2, 0.1, 0.5],
             "share_before": [0.2, 0.2, NAN, NAN],
+            "share_in_summary": [0.3, NAN, 0.1, NAN],
         }
     )
 
@@ -307,3 +308,13 @@ def test_counts_of_numpy_are_worded_like_any_other(check):
     counts = batch(rows_read=np.int64(10), rows_unreadable=np.int64(5))
 
     assert "5 строк из 10" in check(batch=counts)["too-many-unreadable"][0].message
+
+
+def test_rows_that_differ_from_a_loaded_summary_are_a_warning_about_the_school(check):
+    table = schools()
+    table.loc[2, "share_in_summary"] = 0.2
+    (finding,) = check(schools=table)["rows-differ-from-summary"]
+    assert finding.severity is Severity.WARNING
+    assert "641002" in finding.message
+    assert "10 %" in finding.message
+    assert "20 %" in finding.message

@@ -21,6 +21,11 @@ def results():
     return pd.DataFrame(
         {
             "school_code": "641001",
+            "school_year": "2020/21",
+            "procedure": "ВПР",
+            "sitting": "весна",
+            "subject": "Математика",
+            "class": 6,
             "participant_code": [SECRET, SECRET, "60003"],
             "sheet": "Протокол",
             "row_number": [PLACE, 5, 6],
@@ -48,6 +53,7 @@ def frames(rows):
                 "pupils": float("nan"),
                 "share_now": 0.0,
                 "share_before": float("nan"),
+                "share_in_summary": float("nan"),
             }
         ),
         "batch": pd.DataFrame(

@@ -86,13 +86,16 @@ def test_computing_again_changes_nothing_and_other_years_stay(engine, settings):
 def test_only_schools_of_the_municipality_are_counted(engine, settings):
     schools(engine, {A: "СОШ А", B: "ООШ Б"})
     schools(engine, {STRANGER: "СОШ Ч"}, municipality="Другой район")
-    load(engine, "assessment_result", rows_of({**POINTS, STRANGER: [[1, 2, 3, 0]]}), tasks=TASKS)
+    load(engine, "assessment_result", rows_of(POINTS), tasks=TASKS)
+    contrary = [task | {"score_max": 9} for task in TASKS]
+    load(engine, "assessment_result", rows_of({STRANGER: [[1, 2, 3, 0]]}), tasks=contrary)
     ours = settings.model_copy(update={"municipality": DISTRICT})
     deficits.compute(engine, ours, "2020/21")
     got = stored(engine, "mart.deficit", "school_code, ordinal")
     assert set(got["school_code"]) == {"", A, B}
     together = got[got["school_code"] == ""]
     assert together["participants"].tolist() == [by_hand(POINTS)["", n][0] for n in range(1, 5)]
+    assert together["share"].notna().tolist() == [True, True, True, False]
 
 
 def test_without_one_certain_maximum_there_is_no_share(engine, settings):

@@ -103,7 +103,11 @@ def test_what_is_not_confirmed_is_said_with_the_verdict(district, settings):
     assert any("применён к результатам 2020/21" in remark for remark in early.remarks)
     ids = (rows["criteria"] == "omsk_2025_or") & (rows["school_code"] == BAD)
     assert rows[ids].iloc[0]["conditions"]["remarks"] == list(early.remarks)
+    # ЕГЭ of a year without rows is taken for held; a basic school has none to be in doubt of.
     assert any("календарь 2020/21: считается, что" in doubt for doubt in early.unconfirmed)
+    assert "ЕГЭ" not in rows[ids].iloc[0]["explanation"]
+    away = (rows["criteria"] == "omsk_2025_or") & (rows["school_code"] == AWAY)
+    assert "ЕГЭ в 2020 году сдавали только" in rows[away].iloc[0]["explanation"]
 
 
 def test_a_rerun_changes_nothing(district, settings):

@@ -26,7 +26,12 @@ def handed_in(engine):
     register_list(engine, YEAR, codes)
     load(engine, "roadmap_item", [item(READ, 1, False), item(READ, 2, True), item(READ, 3, True)])
     load(engine, "roadmap_item", [item(DEBTOR, 1, False, "2019/20")])  # last year's is no answer
-    paper = {"school_year": YEAR, "school_code": PAPER, "subject": "карта.pdf", "kind": "файл"}
+    paper = {
+        "school_year": YEAR,
+        "school_code": PAPER,
+        "subject": "карта.pdf",
+        "kind": "дорожная карта",
+    }
     load(engine, "document", [paper | {"state": "получена, не разобрана"}])
 
 

@@ -43,7 +43,7 @@ def load(
 ) -> int:
     """Load rows as one batch; `notes` are what is known of their works."""
     number = next(_number)
-    batch = Batch(f"{number}.xlsx", f"{number:064x}", decision, dataset, tasks=tasks or [])
+    batch = Batch(f"{number}.xlsx", f"{number:064x}", decision, dataset=dataset, tasks=tasks or [])
     batch.rows_read = batch.rows_loaded = len(rows)
     batch_id = batches.record(connection, batch)
     works = rows[list(WORK)].drop_duplicates().assign(**notes)

@@ -13,7 +13,7 @@ FINDING = Finding(Severity.ERROR, "mark-invalid", "Строка 3: отметк�
 
 
 def batch(decision="held", **given):
-    return Batch("файл.xlsx", "a" * 64, decision, "assessment_result", **given)
+    return Batch("файл.xlsx", "a" * 64, decision, dataset="assessment_result", **given)
 
 
 @pytest.fixture

@@ -75,7 +75,12 @@ def test_the_migrations_make_the_tables_that_are_declared(engine):
                 "include_name": lambda name, kind, _: kind != "schema" or name in ("ops", "core"),
             },
         )
-        assert compare_metadata(context, tables.metadata) == []
+        differences = [
+            difference
+            for difference in compare_metadata(context, tables.metadata)
+            if getattr(difference[1], "name", None) != "alembic_version"
+        ]
+        assert differences == []
 
 
 def views(connection):

@@ -9,5 +9,5 @@ CREATE VIEW mart.deficit AS SELECT * FROM core.deficit;
 COMMENT ON VIEW mart.deficit IS 'Выполнение заданий школой и умения ниже порога';
 
 CREATE VIEW mart.kpi AS
-SELECT school_year, kpi, target, actual, evidence, met, source, status, computed_at FROM core.kpi;
+SELECT school_year, kpi, title, target, actual, evidence, met, source, status, computed_at FROM core.kpi;
 COMMENT ON VIEW mart.kpi IS 'Показатели программы: цель, факт, основание';

@@ -20,6 +20,7 @@ LEFT JOIN (
 ) AS items ON items.school_year = list.school_year AND items.school_code = listed.school_code
 LEFT JOIN (
     SELECT school_year, school_code, count(*) AS papers
-    FROM mart.document GROUP BY school_year, school_code
-) AS papers ON papers.school_year = list.school_year AND papers.school_code = listed.school_code;
+    FROM mart.document WHERE kind = 'дорожная карта' GROUP BY school_year, school_code
+) AS papers ON papers.school_year = list.school_year AND papers.school_code = listed.school_code
+WHERE listed.listed = 'yes';
 COMMENT ON VIEW mart.roadmap_coverage IS 'У каких школ перечня есть дорожная карта';

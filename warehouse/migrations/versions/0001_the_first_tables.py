@@ -80,6 +80,7 @@ def upgrade() -> None:
         "kpi",
         sa.Column("school_year", sa.Text(), nullable=False),
         sa.Column("kpi", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False, comment="Что измеряется"),
         sa.Column("target", sa.Text(), nullable=True),
         sa.Column("actual", sa.Text(), nullable=True),
         sa.Column(

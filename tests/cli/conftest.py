@@ -1,0 +1,44 @@
+"""The program as a user runs it: in a process of its own, on a real warehouse."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from domain.finding import Finding, Severity
+from warehouse import batches
+from warehouse.batches import Batch
+
+Run = Callable[..., subprocess.CompletedProcess]
+PROGRAM = Path(sys.executable).with_name("shnor")
+
+
+@pytest.fixture
+def shnor(settings, tmp_path) -> Run:
+    """Runs `shnor` with some words; its output is text, as in a pipe."""
+
+    def run(*words: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [PROGRAM, *words], capture_output=True, text=True, cwd=tmp_path, timeout=120
+        )
+
+    return run
+
+
+def refused(engine, decision: str, rule: str, count: int = 1, **columns) -> int:
+    """A batch that was held or rejected, with a note and then `count` findings of one rule."""
+    gravest = Severity.HOLD if decision == "held" else Severity.REFUSAL
+    batch = Batch(
+        columns.pop("file_name", "плохой [v2].xlsx"),
+        columns.pop("sha256", "f" * 64),
+        decision,
+        findings=[
+            Finding(Severity.NOTE, "remark", "К слову."),
+            *(Finding(gravest, rule, f"Причина {n}.") for n in range(1, count + 1)),
+        ],
+        **columns,
+    )
+    with engine.begin() as connection:
+        return batches.record(connection, batch)

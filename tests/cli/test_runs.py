@@ -1,0 +1,75 @@
+"""What `shnor intake` says of files, and the code it ends with."""
+
+import openpyxl
+import pytest
+
+from cli import runs
+from domain.finding import Finding, Severity
+from intake.pipeline import Outcome
+
+
+def outcome(status: str, *severities: Severity) -> Outcome:
+    findings = [
+        Finding(severity, f"rule-{severity}", f"Замечание {n}.")
+        for n, severity in enumerate(severities, 1)
+    ]
+    return Outcome(
+        f"{status} [1].xlsx", status, 4, "assessment_result", 9, 7, 2, findings, "Судьба."
+    )
+
+
+@pytest.mark.parametrize(
+    ("statuses", "code"),
+    [
+        ([], 0),
+        (["accepted", "accepted_with_warnings", "unchanged"], 0),
+        (["accepted", "held"], 3),
+        (["rejected"], 3),
+    ],
+)
+def test_the_code_tells_whether_all_was_accepted(settings, statuses, code):
+    assert runs._report([outcome(status) for status in statuses], settings) == code
+
+
+def test_files_come_first_then_their_findings_gravest_first_and_counted(settings, capsys):
+    severities = [*[Severity.WARNING] * 7, Severity.REFUSAL]
+    runs._report([outcome("accepted"), outcome("rejected", *severities)], settings)
+    lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    assert lines[2].split() == [
+        "4", "accepted", "[1].xlsx", "результаты", "участников", "принят", "9", "7", "2",
+    ]  # fmt: skip
+    start = lines.index("rejected [1].xlsx (загрузка № 4)")
+    assert lines[start + 1 : start + 10] == [
+        "Судьба.",
+        "отказ (rule-refusal):",
+        "  Замечание 8.",
+        "предупреждение (rule-warning):",
+        *(f"  Замечание {n}." for n in range(1, 6)),
+    ]
+    assert lines[start + 10] == "  … и ещё 2"
+    assert any("1 файл из 2" in line and str(settings.returned) in line for line in lines)
+
+
+def test_intake_end_to_end(shnor, settings, prefect, monkeypatch, tmp_path):
+    monkeypatch.setenv("PREFECT_API_URL", prefect)
+    folder = tmp_path / "файлы"
+    folder.mkdir()
+    book = openpyxl.Workbook()
+    book.active.append(["Логин", "Краткое наименование", "Полное наименование"])
+    book.active.append(["edu641001", "МОУ СОШ с. Первое", "МОУ СОШ с. Первое"])
+    book.save(folder / "logins.xlsx")
+    (folder / "пустой.xlsx").write_bytes(b"")
+
+    done = shnor("intake", str(folder))
+    assert done.returncode == 3, done.stderr
+    rows = {line.split()[1]: line for line in done.stdout.splitlines() if ".xlsx  " in line}
+    assert " принят " in rows["logins.xlsx"]
+    assert "не принят" in rows["пустой.xlsx"]
+    assert str(settings.returned) in done.stdout
+    status = shnor("status").stdout
+    assert "Реестр школ" in status
+    assert "пустой.xlsx" in status
+
+    again = shnor("intake", str(folder / "logins.xlsx"))
+    assert again.returncode == 0, again.stderr
+    assert "без изменений" in again.stdout

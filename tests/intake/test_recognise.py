@@ -1,0 +1,85 @@
+import pytest
+
+from domain.finding import Severity
+from intake.recognise import read_file
+from readers.reading import UnreadableFileError
+from tests import bad_files
+from tests import small_files as files
+
+
+def refused(path):
+    with pytest.raises(UnreadableFileError) as caught:
+        read_file(path)
+    assert all(finding.severity is Severity.REFUSAL for finding in caught.value.findings)
+    return caught.value.finding
+
+
+@pytest.mark.parametrize(
+    ("rows", "dataset"),
+    [
+        (files.dump_2021([("sch641072", "50001", 7)]), "assessment_result"),
+        ([[*files.GIA, "Отметка"], ["641072", "1", "Физика", 20, 3]], "assessment_result"),
+        ([files.MARKS, ["РФ", 1, 100, 25, 25, 25, 25]], "assessment_summary"),
+        ([files.REGISTRY, ["sch641072", "СОШ", "Район"]], "school"),
+        ([files.MENTORS, ["641072", "СОШ", "641073", "СОШ № 1", 5, "1", ""]], "mentorship"),
+        ([files.INDICATORS, ["1.1", "И", "%", "641072", "2020/21", 5]], "indicator_value"),
+        ([["Логин", "Школа"], ["641072", "СОШ"]], "nor_list"),
+    ],
+    ids=["vpr", "gia", "summary", "registry", "mentors", "indicators", "list"],
+)
+def test_a_file_is_known_by_its_content_whatever_it_is_called(tmp_path, rows, dataset):
+    assert read_file(files.xlsx(tmp_path / "без имени.xlsx", rows)).dataset == dataset
+
+
+def test_a_blank_form_is_refused_and_told_so(tmp_path):
+    form = [*files.FORM_2022, "1 (1б)", "2 (2б)", *files.FORM_2022_END]
+    classes = ["Пользователь", "Код региона", "Регион", "Муниципалитет", "Школа"]
+    path = bad_files.workbook(tmp_path / "a.xlsx", Классы=[classes], Протокол=[form])
+    finding = refused(path)
+    assert (finding.rule, finding.sheet, finding.row_number) == ("blank-form", "Протокол", 1)
+    assert "незаполненный бланк" in finding.message
+
+
+def test_two_sheets_with_data_are_refused(tmp_path):
+    rows = files.dump_2021([("sch641072", "50001", 7)])
+    finding = refused(bad_files.workbook(tmp_path / "a.xlsx", Один=rows, Два=rows))
+    assert finding.rule == "several-tables"
+    assert "«Один»" in finding.message
+    assert "«Два»" in finding.message
+
+
+def test_missing_columns_are_named_with_those_found_instead(tmp_path):
+    rows = files.dump_2021([("sch641072", "50001", 7)])
+    rows[0][rows[0].index("всего баллов")] = "сумма"
+    rows[0][rows[0].index("вариант")] = "вар."
+    finding = refused(files.xlsx(tmp_path / "a.xlsx", rows))
+    assert finding.rule == "missing-columns"
+    missing, found = finding.message.split("Вместо них найдены")
+    assert "«вариант», «всего баллов»" in missing
+    assert "«вар.»" in found
+    assert "«сумма»" in found
+    assert "«логин школы»" not in finding.message
+
+
+def test_a_table_of_something_else_is_refused(tmp_path):
+    finding = refused(files.xlsx(tmp_path / "a.xlsx", [["Дата", "Погода"], ["1", "дождь"]]))
+    assert finding.rule == "unknown-layout"
+    assert "«a.xlsx»" in finding.message
+
+
+def test_names_in_a_results_file_are_refused_before_it_is_read(tmp_path):
+    rows = files.dump_2021([("sch641072", "50001", 7), ("sch641072", "50002", 8)])
+    for row, name in zip(rows, ["ФИО", "Кукушкина Фёкла Патрикеевна", "Ёлкин Епифан Саввич"], strict=True):
+        row.append(name)
+    finding = refused(files.xlsx(tmp_path / "a.xlsx", rows))
+    assert finding.rule == "personal-data"
+    assert "Кукушкина" not in finding.message
+
+
+def test_a_scan_is_kept_without_being_parsed(tmp_path):
+    path = tmp_path / "карта.pdf"
+    path.write_bytes(b"%PDF-1.7\n%%EOF")
+    reading = read_file(path)
+    assert (reading.dataset, reading.rows_read) == ("document", 1)
+    assert reading.rows.loc[0, "state"] == "получена, не разобрана"
+    assert reading.rows.loc[0, "subject"] == "карта.pdf"
