@@ -50,7 +50,7 @@ FROM core.nor_list AS list LEFT JOIN core.nor_list_school USING (list_id)
 WHERE status = 'draft' GROUP BY list.list_id ORDER BY school_year, criteria"""
 
 KPIS = """
-SELECT school_year, kpi, target, actual, met, evidence FROM mart.kpi
+SELECT school_year, title, target, actual, met, evidence FROM mart.kpi
 WHERE school_year = (SELECT max(school_year) FROM mart.kpi) ORDER BY kpi"""
 
 FACT_STATUSES = {
@@ -58,7 +58,11 @@ FACT_STATUSES = {
     "from_order": "из приказа",
     "unconfirmed": "не подтверждён",
 }
-MET = {True: Text("достигнут", "green"), False: Text("не достигнут", "red"), None: Text("–")}
+MET = {
+    True: Text("достигнут", "green"),
+    False: Text("не достигнут", "red"),
+    None: Text("не вычислимо", "dim"),
+}
 
 
 def add_to(app: russian.Commands) -> None:
@@ -171,7 +175,7 @@ def _show_kpis(console: "Console", connection: "Connection") -> None:
         texts=("Показатель", "Цель", "Факт", "Основание"),
     )
     for row in kpis:
-        answer.add_row(row.kpi, row.target or "–", row.actual or "–", MET[row.met], row.evidence)
+        answer.add_row(row.title, row.target or "–", row.actual or "–", MET[row.met], row.evidence)
     console.print(answer)
 
 

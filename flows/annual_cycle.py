@@ -5,9 +5,7 @@ from prefect import flow
 from flows import list_revision, mias_dynamics, rcoko_intake, roadmap_collection
 from flows.parameters import FOLDER, OPERATOR, REPLACE, SCHOOL_YEAR
 from intake.pipeline import Outcome
-from tasks.artifacts import show_files
-from tasks.files import publish_data_docs, take_in
-from tasks.run import opened, sources
+from tasks.intake_run import files_in
 
 STAGES = (rcoko_intake, roadmap_collection, mias_dynamics, list_revision)
 
@@ -23,10 +21,8 @@ def annual_cycle(
     operator: str = OPERATOR,
 ) -> list[Outcome]:
     """The whole year: files come in, and the four stages follow one another."""
-    with opened("annual-cycle", school_year, operator) as run:
-        take_in(run, sources(run, [folder] if folder else []), replace)
-        publish_data_docs(run)
+    paths = [folder] if folder else []
+    with files_in("annual-cycle", school_year, paths, replace, operator) as run:
         for stage in STAGES:
             stage.compute(run)
-        show_files(run)
         return run.outcomes

@@ -4,9 +4,7 @@ from prefect import flow
 
 from flows.parameters import OPERATOR, PATHS, REPLACE, SCHOOL_YEAR
 from intake.pipeline import Outcome
-from tasks.artifacts import show_files
-from tasks.files import publish_data_docs, take_in
-from tasks.run import opened, sources
+from tasks.intake_run import files_in
 
 
 @flow(name="file-intake", description="Приём файлов любого вида: распознать, проверить, загрузить.")
@@ -17,8 +15,6 @@ def file_intake(
     operator: str = OPERATOR,
 ) -> list[Outcome]:
     """Files of any kind come in; nothing else is computed."""
-    with opened("file-intake", school_year, operator) as run:
-        take_in(run, sources(run, paths), replace, said_year=school_year or None)
-        publish_data_docs(run)
-        show_files(run)
+    said_year = school_year or None
+    with files_in("file-intake", school_year, paths, replace, operator, said_year) as run:
         return run.outcomes

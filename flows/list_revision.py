@@ -4,9 +4,9 @@ from prefect import flow
 
 from flows.parameters import FOLDER, OPERATOR, REPLACE, SCHOOL_YEAR
 from intake.pipeline import Outcome
-from tasks.artifacts import show_files, show_list
-from tasks.files import publish_data_docs, take_in
-from tasks.run import Run, opened, sources
+from tasks.artifacts import show_list
+from tasks.intake_run import files_in
+from tasks.run import Run
 from tasks.stages import compute_kpi, forecast_list
 
 
@@ -21,11 +21,9 @@ def list_revision(
     operator: str = OPERATOR,
 ) -> list[Outcome]:
     """Stage 4: the results of the year are judged; the forecast of next year's list comes out."""
-    with opened("list-revision", school_year, operator) as run:
-        take_in(run, sources(run, [folder] if folder else []), replace)
-        publish_data_docs(run)
+    paths = [folder] if folder else []
+    with files_in("list-revision", school_year, paths, replace, operator) as run:
         compute(run)
-        show_files(run)
         return run.outcomes
 
 

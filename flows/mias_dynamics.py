@@ -4,9 +4,8 @@ from prefect import flow
 
 from flows.parameters import FOLDER, OPERATOR, REPLACE, SCHOOL_YEAR
 from intake.pipeline import Outcome
-from tasks.artifacts import show_files
-from tasks.files import publish_data_docs, take_in
-from tasks.run import Run, opened, sources
+from tasks.intake_run import files_in
+from tasks.run import Run
 from tasks.stages import compute_dynamics, compute_kpi, write_note
 
 
@@ -21,11 +20,9 @@ def mias_dynamics(
     operator: str = OPERATOR,
 ) -> list[Outcome]:
     """Stage 3: indicators of МИАС come in; the change in results comes out."""
-    with opened("mias-dynamics", school_year, operator) as run:
-        take_in(run, sources(run, [folder] if folder else []), replace)
-        publish_data_docs(run)
+    paths = [folder] if folder else []
+    with files_in("mias-dynamics", school_year, paths, replace, operator) as run:
         compute(run)
-        show_files(run)
         return run.outcomes
 
 

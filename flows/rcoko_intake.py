@@ -4,9 +4,8 @@ from prefect import flow
 
 from flows.parameters import FOLDER, OPERATOR, REPLACE, SCHOOL_YEAR
 from intake.pipeline import Outcome
-from tasks.artifacts import show_files
-from tasks.files import publish_data_docs, take_in
-from tasks.run import Run, opened, sources
+from tasks.intake_run import files_in
+from tasks.run import Run
 from tasks.stages import compute_deficits, compute_kpi, write_note
 
 
@@ -21,11 +20,9 @@ def rcoko_intake(
     operator: str = OPERATOR,
 ) -> list[Outcome]:
     """Stage 1: results, audits and notes come in; counts, deficits and a first note come out."""
-    with opened("rcoko-intake", school_year, operator) as run:
-        take_in(run, sources(run, [folder] if folder else []), replace)
-        publish_data_docs(run)
+    paths = [folder] if folder else []
+    with files_in("rcoko-intake", school_year, paths, replace, operator) as run:
         compute(run)
-        show_files(run)
         return run.outcomes
 
 

@@ -4,9 +4,8 @@ from prefect import flow
 
 from flows.parameters import FOLDER, OPERATOR, REPLACE, SCHOOL_YEAR
 from intake.pipeline import Outcome
-from tasks.artifacts import show_files
-from tasks.files import publish_data_docs, take_in
-from tasks.run import Run, opened, sources
+from tasks.intake_run import files_in
+from tasks.run import Run
 from tasks.stages import compute_kpi, write_debtors
 
 
@@ -21,11 +20,9 @@ def roadmap_collection(
     operator: str = OPERATOR,
 ) -> list[Outcome]:
     """Stage 2: roadmaps come in; who owes one, by when, and the targets come out."""
-    with opened("roadmap-collection", school_year, operator) as run:
-        take_in(run, sources(run, [folder] if folder else []), replace)
-        publish_data_docs(run)
+    paths = [folder] if folder else []
+    with files_in("roadmap-collection", school_year, paths, replace, operator) as run:
         compute(run)
-        show_files(run)
         return run.outcomes
 
 

@@ -43,8 +43,9 @@ def mark(
         judged, told = _judge(part, work, reading)
         parts.append(judged)
         works.append(work | told)
-    marked = pd.concat(parts).sort_index() if parts else rows
-    return Marked(marked, pd.DataFrame(works))
+    if not parts:  # not one row can be read: the columns are there all the same
+        parts = [_judge_by_given_marks(rows)[0]]
+    return Marked(pd.concat(parts).sort_index(), pd.DataFrame(works))
 
 
 def withhold(marked: Marked, reason: str) -> Marked:

@@ -303,9 +303,10 @@ def _against_description(reading: Reading, rows: pd.DataFrame) -> list[Finding]:
 
 def _described(rows: pd.DataFrame) -> pd.DataFrame:
     first = rows.iloc[0]
-    return catalog.vpr_tasks(
+    tasks = catalog.vpr_tasks(
         first["school_year"], first["sitting"], first["subject"], int(first["class"])
-    )
+    ).astype("object")
+    return tasks.where(tasks.notna(), None)
 
 
 def _tasks(reading: Reading, rows: pd.DataFrame) -> list[dict]:

@@ -47,7 +47,7 @@ def run(settings: Settings, console: Console) -> int:
         console.print(f"Записано файлов: {len(manifest.entries)}. Школ в районе: "
                       f"{len(region.district())}, в регионе: {len(region.schools())}.")  # fmt: skip
         with flows.session(demo):
-            outcomes = _years(demo, engine, console)
+            outcomes = live(demo, engine, console)
         strays = unexpected(manifest, outcomes)
         summary.show(console, demo, engine, LAST_YEAR, outcomes)
     for stray in strays:
@@ -123,7 +123,7 @@ def _start_anew(demo: Settings, engine: Engine) -> None:
     migrate.upgrade(engine)
 
 
-def _years(demo: Settings, engine: Engine, console: Console) -> list[Outcome]:
+def live(demo: Settings, engine: Engine, console: Console) -> list[Outcome]:
     """The years one after another, as a district would have lived them."""
     console.print("Приём реестра, показателей и перечня…")
     outcomes = _take_in(demo, *BEFORE)

@@ -1,28 +1,45 @@
-"""The program as a user runs it: in a process of its own, on a real warehouse."""
+"""The program as a user runs it, on a real warehouse."""
 
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
+from cli import main
 from domain.finding import Finding, Severity
 from warehouse import batches
 from warehouse.batches import Batch
 
-Run = Callable[..., subprocess.CompletedProcess]
+Run = Callable[..., CompletedProcess]
 PROGRAM = Path(sys.executable).with_name("shnor")
 
 
 @pytest.fixture
-def shnor(settings, tmp_path) -> Run:
-    """Runs `shnor` with some words; its output is text, as in a pipe."""
+def program(settings, tmp_path) -> Run:
+    """Runs `shnor` with some words in a process of its own; its output is text, as in a pipe."""
 
-    def run(*words: str) -> subprocess.CompletedProcess:
+    def run(*words: str) -> CompletedProcess:
         return subprocess.run(
             [PROGRAM, *words], capture_output=True, text=True, cwd=tmp_path, timeout=120
         )
+
+    return run
+
+
+@pytest.fixture
+def shnor(settings, tmp_path, monkeypatch, capsys) -> Run:
+    """The same within this process, which saves the imports."""
+
+    def run(*words: str) -> CompletedProcess:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(sys, "argv", ["shnor", *words])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main.main()
+        return CompletedProcess(words, ended.value.code, *capsys.readouterr())
 
     return run
 

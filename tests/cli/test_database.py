@@ -12,7 +12,7 @@ from warehouse import server as embedded
 
 
 @pytest.fixture
-def server_home(shnor, monkeypatch):
+def server_home(settings, monkeypatch):
     """No database is named: the embedded server, in a folder its user can enter."""
     folder = Path(tempfile.mkdtemp(prefix="shnor-test-"))
     folder.chmod(0o755)
@@ -23,27 +23,27 @@ def server_home(shnor, monkeypatch):
     shutil.rmtree(folder)
 
 
-def test_the_embedded_server_comes_and_goes(shnor, server_home):
-    before = shnor("db", "status")
+def test_the_embedded_server_comes_and_goes(program, server_home):
+    before = program("db", "status")
     assert before.returncode == 0
     assert "не работает" in before.stdout
     assert not server_home.exists()
 
-    started = shnor("db", "start")
+    started = program("db", "start")
     assert started.returncode == 0
     assert "работает: 127.0.0.1:" in started.stdout
 
-    url = shnor("db", "url")
+    url = program("db", "url")
     assert url.returncode == 0
     assert str(server_home) in url.stderr
     [address] = url.stdout.splitlines()
     with psycopg.connect(address) as connection:
         assert connection.execute("SELECT count(*) FROM mart.school").fetchone() == (0,)
 
-    assert shnor("db", "stop").stdout == "Сервер остановлен.\n"
+    assert program("db", "stop").stdout == "Сервер остановлен.\n"
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(address)
-    again = shnor("db", "stop")
+    again = program("db", "stop")
     assert (again.returncode, again.stdout) == (0, "Сервер и так не работает.\n")
 
 

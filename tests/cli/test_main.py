@@ -102,9 +102,9 @@ def test_a_server_that_does_not_answer_is_a_sentence(shnor, monkeypatch):
     assert "secret" not in done.stderr
 
 
-def test_a_console_without_our_letters_is_no_failure(shnor, monkeypatch):
+def test_a_console_without_our_letters_is_no_failure(program, monkeypatch):
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
-    done = shnor("status")
+    done = program("status")
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -134,8 +134,8 @@ def test_quick_commands_do_without_what_is_slow(settings, words):
     assert "typer" in done.stderr.split()
 
 
-def test_colours_stay_out_of_a_pipe(shnor):
-    assert "\x1b" not in shnor("status").stdout
+def test_colours_stay_out_of_a_pipe(program):
+    assert "\x1b" not in program("status").stdout
 
 
 def test_an_empty_database_is_migrated_at_first_use(server, shnor, monkeypatch, tmp_path):

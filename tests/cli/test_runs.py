@@ -50,26 +50,26 @@ def test_files_come_first_then_their_findings_gravest_first_and_counted(settings
     assert any("1 файл из 2" in line and str(settings.returned) in line for line in lines)
 
 
-def test_intake_end_to_end(shnor, settings, prefect, monkeypatch, tmp_path):
+def test_intake_end_to_end(program, settings, prefect, monkeypatch, tmp_path):
     monkeypatch.setenv("PREFECT_API_URL", prefect)
     folder = tmp_path / "файлы"
     folder.mkdir()
     book = openpyxl.Workbook()
-    book.active.append(["Логин", "Краткое наименование", "Полное наименование"])
-    book.active.append(["edu641001", "МОУ СОШ с. Первое", "МОУ СОШ с. Первое"])
+    book.active.append(["логин", "имя", "регион"])
+    book.active.append(["edu641001", "МОУ СОШ с. Первое", "Область"])
     book.save(folder / "logins.xlsx")
     (folder / "пустой.xlsx").write_bytes(b"")
 
-    done = shnor("intake", str(folder))
+    done = program("intake", str(folder))
     assert done.returncode == 3, done.stderr
     rows = {line.split()[1]: line for line in done.stdout.splitlines() if ".xlsx  " in line}
-    assert " принят " in rows["logins.xlsx"]
+    assert "не принят" not in rows["logins.xlsx"]
     assert "не принят" in rows["пустой.xlsx"]
     assert str(settings.returned) in done.stdout
-    status = shnor("status").stdout
+    status = program("status").stdout
     assert "Реестр школ" in status
     assert "пустой.xlsx" in status
 
-    again = shnor("intake", str(folder / "logins.xlsx"))
+    again = program("intake", str(folder / "logins.xlsx"))
     assert again.returncode == 0, again.stderr
     assert "без изменений" in again.stdout

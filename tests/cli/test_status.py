@@ -68,8 +68,8 @@ def test_lists_and_kpis(engine, shnor):
         for year, met in (("2019/20", True), ("2020/21", False)):
             connection.execute(
                 insert(tables.kpi).values(
-                    school_year=year, kpi=f"Показатель {year}", target="не менее 25 %",
-                    actual="10 %", met=met, evidence="1 из 10",
+                    school_year=year, kpi="roadmaps", title=f"Показатель {year}",
+                    target="не менее 25 %", actual="10 %", met=met, evidence="1 из 10",
                 )
             )  # fmt: skip
     lines = [fields(line) for line in shnor("status").stdout.splitlines()]

@@ -20,7 +20,18 @@ def test_one_school_has_one_code_whatever_its_login(code, prefix, tail):
 
 
 @pytest.mark.parametrize(
-    "login", ["", "64107", "6410721", "sch64107", "edu6410722", "reg641072", "a641072", "641072x", "64107２"]
+    "login",
+    [
+        "",
+        "64107",
+        "6410721",
+        "sch64107",
+        "edu6410722",
+        "reg641072",
+        "a641072",
+        "641072x",
+        "64107２",
+    ],
 )
 def test_what_is_no_login_has_no_code(login):
     assert school_code.from_login(login) is None

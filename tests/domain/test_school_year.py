@@ -33,7 +33,8 @@ def test_the_turn_of_the_century_has_two_digits():
 
 
 @pytest.mark.parametrize(
-    "text", ["2020", "2020/22", "2020/20", "2020-21", "20/21", "2020/2021", "1999/00", "", "20２1/22"]
+    "text",
+    ["2020", "2020/22", "2020/20", "2020-21", "20/21", "2020/2021", "1999/00", "", "20２1/22"],
 )
 def test_what_is_no_school_year_is_told_in_russian(text):
     with pytest.raises(ValueError, match=r"не учебный год; учебный год пишется так: 2020/21"):

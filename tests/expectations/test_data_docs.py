@@ -150,9 +150,9 @@ def test_a_page_says_what_is_broken_and_where(site):
 
     assert f"лист «Протокол», строки {PLACE}, 5" in text
     assert "школы 641777" in text
-    assert "Участник встречается в школе один раз" in text
+    assert "Участник встречается в одной работе школы один раз" in text
     assert text.count(">нарушено<") == 5
-    assert "Правил: 11, нарушено: 5." in text
+    assert "Правил: 12, нарушено: 5." in text
 
 
 def test_a_run_without_batches_has_an_index(tmp_path):

@@ -105,9 +105,7 @@ def test_faulty_rows_are_kept_out_one_by_one_and_listed(take_in, engine, tmp_pat
     assert (outcome.rows_read, outcome.rows_loaded, outcome.rows_rejected) == (30, 25, 5)
     loaded = query(engine, "SELECT row_number FROM mart.assessment_result ORDER BY 1")
     assert loaded == [(n,) for n in range(7, 32)]
-    recorded = query(
-        engine, "SELECT rule, row_number FROM ops.finding WHERE severity = 'error'"
-    )
+    recorded = query(engine, "SELECT rule, row_number FROM ops.finding WHERE severity = 'error'")
     assert set(recorded) == errors(outcome)
     words = next(f.message for f in outcome.findings if f.rule == "task-points-invalid")
     assert "молодец" not in words
@@ -127,7 +125,9 @@ def test_totals_are_trusted_up_to_five_per_cent_of_differences(
     outcome = take_in(vpr(tmp_path, pupils("sch641017", [7] * 100), spoil=spoil))
     assert outcome.status == "accepted_with_warnings"
     assert outcome.rows_loaded == 100
-    share = query(engine, "SELECT mark_3, below_threshold_share, reason FROM mart.assessment_by_school")
+    share = query(
+        engine, "SELECT mark_3, below_threshold_share, reason FROM mart.assessment_by_school"
+    )
     if reliable:
         assert rules(outcome).count("total-differs-from-tasks") == differing
         assert share == [(100, 0.0, None)]
@@ -279,7 +279,11 @@ def test_two_at_once_load_the_same_bytes_once_and_different_works_both(
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
-    assert sorted(outcome.status[:8] for outcome in outcomes) == ["accepted", "accepted", "unchange"]
+    assert sorted(outcome.status[:8] for outcome in outcomes) == [
+        "accepted",
+        "accepted",
+        "unchange",
+    ]
     assert query(engine, "SELECT school_code FROM mart.assessment_result ORDER BY 1") == [
         ("641017",), ("641018",),
     ]  # fmt: skip
@@ -299,9 +303,9 @@ def test_oge_of_several_subjects_in_one_file_and_its_resit(take_in, engine, tmp_
         "SELECT subject, sitting, class, mark_2, below_threshold_share FROM mart.assessment_main "
         "ORDER BY 1",
     ) == [("Русский язык", "основной", 9, 0, 0.0), ("Физика", "основной", 9, 1, 1.0)]
-    assert query(
-        engine, "SELECT mark FROM mart.assessment_result WHERE sitting = 'пересдача'"
-    ) == [(3,)]
+    assert query(engine, "SELECT mark FROM mart.assessment_result WHERE sitting = 'пересдача'") == [
+        (3,)
+    ]
 
 
 def test_the_status_of_a_minimum_reaches_the_analyst(take_in, engine, tmp_path):
@@ -357,7 +361,9 @@ def test_the_same_thing_twice_is_kept_out_and_the_rest_loads(
     take_in, engine, tmp_path, name, header, row
 ):
     login = header.index("ОО") if header is files.INDICATORS else 0
-    others = [[f"6410{n}" if p == login else cell for p, cell in enumerate(row)] for n in range(20, 30)]
+    others = [
+        [f"6410{n}" if p == login else cell for p, cell in enumerate(row)] for n in range(20, 30)
+    ]
     outcome = take_in(files.xlsx(tmp_path / "in" / name, [header, row, *others, row]))
     assert outcome.status == "accepted_with_warnings", outcome.message
     assert (outcome.rows_read, outcome.rows_loaded, outcome.rows_rejected) == (12, 10, 2)
@@ -387,3 +393,36 @@ def test_benchmarks_of_a_work_are_kept_apart_from_schools(take_in, engine, tmp_p
     assert query(
         engine, "SELECT school_code, participants, mark_2, mark_3 FROM mart.assessment_by_school"
     ) == [("641017", 8, 1, 4)]
+
+
+def test_a_file_without_one_readable_row_is_refused_with_all_its_faults(take_in, engine, tmp_path):
+    outcome = take_in(vpr(tmp_path, pupils("школа", [7] * 4)))
+    assert outcome.status == "rejected"
+    assert errors(outcome) == {("school-code-invalid", n) for n in range(2, 6)}
+    assert query(engine, "SELECT 1 FROM ops.version") == []
+
+
+def test_a_class_that_is_no_number_costs_its_row_alone(take_in, tmp_path):
+    rows = [[*GIA, "Класс"], *(["edu641017", str(n), "Физика", 9, 3, 9] for n in range(9))]
+    rows[1][-1] = "выпускной"
+    outcome = take_in(files.xlsx(tmp_path / "in" / "ОГЭ 2021.xlsx", rows))
+    assert outcome.status == "accepted_with_warnings"
+    assert errors(outcome) == {("class-invalid", 2)}
+    assert outcome.rows_loaded == 8
+
+
+def test_task_points_are_words_or_whole_numbers_and_a_bad_one_costs_its_row(
+    take_in, engine, tmp_path
+):
+    cells = ["1", "X", "не пройд.", "1,5", "", "молодец", *["1"] * 8]
+
+    def spoil(rows):
+        for row, cell in zip(rows[1:], cells, strict=True):
+            row[rows[0].index("балл за 2")] = cell
+
+    outcome = take_in(vpr(tmp_path, pupils("sch641017", [20] * len(cells)), spoil=spoil))
+    assert errors(outcome) == {("task-points-invalid", 5), ("task-points-invalid", 7)}
+    loaded = query(
+        engine, "SELECT row_number, task_scores[2] FROM mart.assessment_result ORDER BY 1 LIMIT 4"
+    )
+    assert loaded == [(2, 1), (3, -1), (4, -2), (6, -3)]

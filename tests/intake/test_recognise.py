@@ -69,7 +69,9 @@ def test_a_table_of_something_else_is_refused(tmp_path):
 
 def test_names_in_a_results_file_are_refused_before_it_is_read(tmp_path):
     rows = files.dump_2021([("sch641072", "50001", 7), ("sch641072", "50002", 8)])
-    for row, name in zip(rows, ["ФИО", "Кукушкина Фёкла Патрикеевна", "Ёлкин Епифан Саввич"], strict=True):
+    for row, name in zip(
+        rows, ["ФИО", "Кукушкина Фёкла Патрикеевна", "Ёлкин Епифан Саввич"], strict=True
+    ):
         row.append(name)
     finding = refused(files.xlsx(tmp_path / "a.xlsx", rows))
     assert finding.rule == "personal-data"

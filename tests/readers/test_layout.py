@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readers import layout
@@ -16,7 +16,9 @@ HEADERS = {
     "vpr-dump-2020": ("Sheet1", [*files.DUMP_2020, "a-1-grade", "Учебник", "a-18-grade"]),
     "vpr-marks": ("Лист1", files.MARKS),
     "gia-results": ("Лист1", [*files.GIA, "Отметка"]),
-    "gia-summary": ("Лист1", ["Логин ОО", "ОО", "Предмет", "Кол-во участников", "2", "3", "4", "5"]),
+    "gia-summary": (
+        "Лист1", ["Логин ОО", "ОО", "Предмет", "Кол-во участников", "2", "3", "4", "5"],
+    ),
     "school-registry": ("Лист1", files.REGISTRY),
     "mentorship": ("Лист1", files.MENTORS),
     "nor-list": ("Лист1", ["Логин ОО", "Наименование ОО"]),
@@ -39,6 +41,7 @@ def test_a_layout_is_known_by_its_header(name):
 
 
 @pytest.mark.parametrize("name", HEADERS)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_case_blanks_and_yo_of_headers_do_not_matter(name, data):
     sheet, header = HEADERS[name]
@@ -55,6 +58,7 @@ def test_case_blanks_and_yo_of_headers_do_not_matter(name, data):
 
 
 @pytest.mark.parametrize("name", HEADERS)
+@settings(max_examples=20)
 @given(order=st.data())
 def test_the_order_of_columns_and_lines_above_do_not_matter(name, order):
     sheet, header = HEADERS[name]
@@ -82,7 +86,9 @@ def test_without_a_required_column_the_layout_is_not_taken_and_the_column_is_nam
 
 
 def test_tasks_have_labels_and_the_maxima_the_header_gives():
-    match = layout.find("Индивидуальные результаты", [[*F1[:-3], "1k2 (2б) ", "9,2 (1 Б)", *F1[-3:]]])
+    match = layout.find(
+        "Индивидуальные результаты", [[*F1[:-3], "1k2 (2б) ", "9,2 (1 Б)", *F1[-3:]]]
+    )
     assert list(match.tasks.values()) == [
         ("1", 2), ("9.1", 1), ("1К2", 3), ("1К2", 2), ("9.2", 1),
     ]  # fmt: skip

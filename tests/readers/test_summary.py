@@ -41,7 +41,8 @@ def test_marks_of_vpr_by_groups_become_pupils_and_levels():
     assert counts(rows.iloc[2]) == [50, 100, 40, 10]
     assert rows["pct_2"].tolist() == pytest.approx([18.2, 20.5, 25, 12.5])
     assert {(item.facet, item.value) for item in reading.evidence} == {
-        ("procedure", "ВПР"), ("calendar_year", "2021"), ("subject", "Русский язык"), ("class", "6"),
+        ("procedure", "ВПР"), ("calendar_year", "2021"), ("subject", "Русский язык"),
+        ("class", "6"),
     }  # fmt: skip
 
 
@@ -73,7 +74,9 @@ def test_counts_and_per_cents_of_marks_give_the_same_pupils(groups):
     in_per_cent = read(
         [
             [*GIA, "2", "3", "4", "5"],
-            *rows_of(lambda marks: [f"{n * 100 / sum(marks):.2f}".replace(".", ",") for n in marks]),
+            *rows_of(
+                lambda marks: [f"{n * 100 / sum(marks):.2f}".replace(".", ",") for n in marks]
+            ),
         ]
     ).rows
     for rows in (in_pupils, in_per_cent):

@@ -2,8 +2,8 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import textwrap
+import threading
 from pathlib import Path
 
 import pandas as pd
@@ -236,9 +236,14 @@ def count_everything(engine):
 
 def test_a_failure_after_copying_leaves_nothing(engine):
     before = count_everything(engine)
-    with pytest.raises(RuntimeError, match="свет погас"), engine.begin() as connection:
-        facts.load(connection, facts.results({"641001": [2]}))
-        raise RuntimeError("свет погас")
+
+    def fails():
+        with engine.begin() as connection:
+            facts.load(connection, facts.results({"641001": [2]}))
+            raise RuntimeError("свет погас")
+
+    with pytest.raises(RuntimeError, match="свет погас"):
+        fails()
     assert count_everything(engine) == before
 
 

@@ -1,0 +1,36 @@
+"""What every flow begins and ends with: its files come in, and their fate is shown."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from tasks.artifacts import show_files
+from tasks.files import publish_data_docs, take_in
+from tasks.run import Run, opened, sources
+
+
+@contextmanager
+def files_in(
+    flow: str,
+    school_year: str,
+    paths: Sequence[str],
+    replace: bool,
+    operator: str,
+    said_year: str | None = None,
+) -> Iterator[Run]:
+    """A run of a flow with its files taken in and their checks published.
+
+    Args:
+        flow: the flow's name.
+        school_year: the year the run is about; empty for the one its date gives.
+        paths: files and folders; none for the inbox.
+        replace: whether files may change what is loaded.
+        operator: who asks; empty for the user of the machine.
+        said_year: the school year the operator says the files are of, if any.
+    """
+    with opened(flow, school_year, operator) as run:
+        take_in(run, sources(run, paths), replace, said_year)
+        publish_data_docs(run)
+        try:
+            yield run
+        finally:  # what came in is shown even where the stage then failed
+            show_files(run)
