@@ -17,18 +17,21 @@ if TYPE_CHECKING:
 
 
 def settings() -> Settings:
-    """The settings of the environment.
+    """The settings of the environment; says, beside the answer, when the data are invented.
 
     Raises:
         UserError: when a variable holds what it cannot.
     """
     try:
-        return Settings()
+        found = Settings()
     except ValidationError as error:
         names = ", ".join(f"SHNOR_{fault['loc'][0]}".upper() for fault in error.errors())
         raise UserError(
             f"Недопустимое значение настройки: {names}. Исправьте переменную среды или файл .env."
         ) from error
+    if found.demo:
+        typer.echo("Демонстрационные данные.", err=True)
+    return found
 
 
 @contextmanager

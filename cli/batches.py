@@ -66,23 +66,15 @@ def list_all() -> None:
     if not found:
         console.print("Загрузок ещё не было. Принять файлы: shnor intake ПУТЬ")
         return
-    numbers = ("№", "Строк", "Загружено")
-    answer = tables.table(
-        "№",
-        "Когда",
-        "Файл",
-        "Год",
-        "Судьба",
-        *numbers[1:],
-        numbers=numbers,
-        texts=("Файл", "Судьба"),
-    )
+    numbers = ("Строк", "Загружено")
+    texts = ("Файл", "О чём", "Судьба")
+    answer = tables.table("№", "Когда", *texts, *numbers, numbers=("№", *numbers), texts=texts)
     for batch in found:
         answer.add_row(
             str(batch.batch_id),
             tables.moment(batch.recorded_at, settings),
             batch.file_name,
-            batch.school_year or "",
+            batch.work or batch.title,
             tables.status(batch.status),
             str(batch.rows_read),
             str(batch.rows_loaded),
@@ -111,6 +103,7 @@ def _show_file(console: "Console", batch: "Row", settings: Settings) -> None:
     facts.add_row("Файл", batch.file_name)
     facts.add_row("Судьба", tables.status(batch.status))
     facts.add_row("Данные", batch.title)
+    facts.add_row("О чём", " ".join(filter(None, (batch.work, batch.about))) or "–")
     facts.add_row("Макет", batch.layout or "–")
     facts.add_row("Учебный год", batch.school_year or "–")
     facts.add_row(

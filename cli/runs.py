@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from intake.pipeline import Outcome
 
 NOT_ACCEPTED = 3
+REFUSED = ("held", "rejected")
 
 Stage = Literal[
     "rcoko-intake", "roadmap-collection", "mias-dynamics", "list-revision", "annual-cycle"
@@ -92,23 +93,14 @@ def _report(outcomes: "list[Outcome]", settings: Settings) -> int:
     if not outcomes:
         console.print("Новых файлов нет.")
         return 0
-    from schemas.datasets import DATASETS
-
-    numbers = ("№", "Строк", "Загружено", "Не принято")
-    answer = tables.table(
-        "№",
-        "Файл",
-        "Данные",
-        "Судьба",
-        *numbers[1:],
-        numbers=numbers,
-        texts=("Файл", "Данные"),
-    )
+    numbers = ("Строк", "Загружено", "Не принято")
+    texts = ("Файл", "О чём", "Судьба")
+    answer = tables.table("№", *texts, *numbers, numbers=("№", *numbers), texts=texts)
     for outcome in outcomes:
         answer.add_row(
             str(outcome.batch_id),
             outcome.file_name,
-            DATASETS[outcome.dataset].title if outcome.dataset else "не распознаны",
+            outcome.work or _title(outcome.dataset),
             tables.status(outcome.status),
             str(outcome.rows_read),
             str(outcome.rows_loaded),
@@ -117,9 +109,10 @@ def _report(outcomes: "list[Outcome]", settings: Settings) -> int:
     console.print(answer)
     for outcome in outcomes:
         console.print(tables.heading(f"{outcome.file_name} (загрузка № {outcome.batch_id})"))
-        console.print(outcome.message)
+        if outcome.status not in REFUSED:  # else it is the first of the findings
+            console.print(outcome.message)
         findings.show(console, _grouped(outcome))
-    refused = sum(outcome.status in ("held", "rejected") for outcome in outcomes)
+    refused = sum(outcome.status in REFUSED for outcome in outcomes)
     if not refused:
         return 0
     console.print(
@@ -131,6 +124,12 @@ def _report(outcomes: "list[Outcome]", settings: Settings) -> int:
         )
     )
     return NOT_ACCEPTED
+
+
+def _title(dataset: str | None) -> str:
+    from schemas.datasets import DATASETS
+
+    return DATASETS[dataset].title if dataset else "не распознан"
 
 
 def _grouped(outcome: "Outcome") -> list[findings.Group]:

@@ -21,7 +21,7 @@ FROM ({BATCHES}) AS batch GROUP BY title, status ORDER BY title, status"""
 
 # Of a file's findings the gravest, and of these the first.
 REFUSED = f"""
-SELECT batch_id, file_name, status, message, rule, count(*) OVER () AS total
+SELECT batch_id, file_name, work, status, message, rule, count(*) OVER () AS total
 FROM ops.batch
 LEFT JOIN LATERAL (
     SELECT message, rule FROM ops.finding WHERE finding.batch_id = batch.batch_id
@@ -104,8 +104,11 @@ def _show_refused(console: "Console", connection: "Connection") -> None:
         return
     console.print(tables.heading("Отложены и не приняты"))
     for row in refused:
+        about = f" ({row.work})" if row.work else ""
         console.print(
-            Text.assemble(f"№ {row.batch_id} ", tables.status(row.status), f": {row.file_name}")
+            Text.assemble(
+                f"№ {row.batch_id} ", tables.status(row.status), f": {row.file_name}{about}"
+            )
         )
         console.print(f"  {row.message or 'Причина не записана.'}")
         console.print(f"  Что делать: {_remedy(row.status, row.rule, row.batch_id)}")

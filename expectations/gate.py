@@ -154,9 +154,9 @@ class Gate:
 def _great_expectations() -> ModuleType:
     """The library, with its reports to its makers switched off."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     gx = import_module("great_expectations")
     import_module("great_expectations.expectations")
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     return gx
 
 

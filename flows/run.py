@@ -3,6 +3,7 @@
 Prefect and Great Expectations are imported while that server comes up.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -25,6 +26,8 @@ UI_PORT = 4200
 @contextmanager
 def session(settings: Settings) -> Iterator[None]:
     """One Prefect server for every flow called in the block."""
+    # What a flow has to say, the command says itself; the log of a run is for the UI.
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
 
     def warm() -> None:
         for name in NAMES:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Row
 
 from domain.finding import Finding, Severity
 from domain.settings import Settings
-from domain.work import FACETS
+from domain.work import FACETS, Work
 from expectations.gate import DATASETS as GATED
 from expectations.gate import Gate
 from intake import context, difference, facets, faults, file_name, marks, returns, school_names
@@ -58,6 +58,7 @@ class Outcome:
         status: a batch status, or `unchanged` when the very same bytes are loaded already.
         batch_id: the batch that records it.
         dataset: its name, None when the file was not recognised.
+        work: what it is about, in words.
         rows_read: data rows in the file.
         rows_loaded: rows loaded.
         rows_rejected: rows kept out.
@@ -69,6 +70,7 @@ class Outcome:
     status: str
     batch_id: int
     dataset: str | None
+    work: str | None = None
     rows_read: int = 0
     rows_loaded: int = 0
     rows_rejected: int = 0
@@ -161,6 +163,7 @@ class Intake:
         batch.findings += faults.of_cells(reading, validated)
         batch.findings += faults.of_task_points(reading)
         rows = _with_key(validated.rows)
+        batch.work = _work(rows)
         rejected = validated.rejected | _kept_out(rows, batch.findings)
         works = pd.DataFrame()
         marked = None
@@ -239,6 +242,7 @@ class Intake:
             status=batch.decision,
             batch_id=batch_id,
             dataset=batch.dataset,
+            work=batch.work,
             rows_read=batch.rows_read,
             rows_loaded=batch.rows_loaded,
             rows_rejected=batch.rows_rejected,
@@ -261,8 +265,23 @@ def _known(path: Path, former: Row) -> Outcome:
         status=UNCHANGED,
         batch_id=former.batch_id,
         dataset=former.dataset,
+        work=former.work,
         message=messages.get(former.status, loaded),
     )
+
+
+def _work(rows: pd.DataFrame) -> str | None:
+    """What the rows are about: one work in full, of several what they have in common."""
+    facets = {facet: rows[facet].dropna().unique() for facet in FACETS}
+    one = {facet: values[0] for facet, values in facets.items() if len(values) == 1}
+    work = Work(
+        school_year=one.get("school_year", ""),
+        procedure=one.get("procedure", ""),
+        sitting=one.get("sitting", ""),
+        subject=one.get("subject", ""),
+        class_=int(one.get("class", 0)),
+    )
+    return work.title() or None
 
 
 def _with_key(rows: pd.DataFrame) -> pd.DataFrame:
@@ -311,7 +330,7 @@ def _described(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _tasks(reading: Reading, rows: pd.DataFrame) -> list[dict]:
     """The tasks as the file has them, filled up from the description of the work."""
-    if rows.empty:
+    if not reading.tasks or rows.empty:
         return []
     described = _described(rows).set_index("ordinal")
     tasks = []
@@ -379,6 +398,6 @@ def _sentence(batch: Batch) -> str:
         return f"Не принят. {reason}"
     if batch.decision == "held":
         return f"Отложен. {reason}"
+    remarks = " с замечаниями" if batch.decision == "accepted_with_warnings" else ""
     rejected = f", не принято {batch.rows_rejected}" if batch.rows_rejected else ""
-    remarks = "с замечаниями: " if batch.decision == "accepted_with_warnings" else ""
-    return f"Принят {remarks}строк загружено {batch.rows_loaded}{rejected}."
+    return f"Принят{remarks}, строк загружено {batch.rows_loaded}{rejected}."

@@ -94,7 +94,6 @@ def _environment(demo: Settings) -> Iterator[None]:
         SHNOR_DATABASE_URL="",
         SHNOR_MUNICIPALITY=demo.municipality,
         SHNOR_DEMO="true",
-        PREFECT_LOGGING_LEVEL="WARNING",
     )
     try:
         yield

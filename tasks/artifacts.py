@@ -30,6 +30,7 @@ def show_files(run: Run) -> None:
         table=[
             {
                 "Файл": outcome.file_name,
+                "О чём": outcome.work,
                 "Судьба": STATUSES[outcome.status],
                 "Загрузка": outcome.batch_id,
                 "Строк": outcome.rows_read,

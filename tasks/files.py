@@ -5,6 +5,8 @@ from pathlib import Path
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
+from rich.console import Console
+from rich.progress import track
 
 from intake.pipeline import Intake, Order, Outcome
 from tasks.run import Run, run_id
@@ -24,7 +26,10 @@ def take_in(run: Run, paths: Iterable[Path], replace: bool, said_year: str | Non
             of the run stands in only where a file names none.
     """
     order = Order(said_year, run.school_year, replace, run.operator, run_id())
-    for path in files_of(paths):
+    terminal = Console(stderr=True)
+    for path in track(
+        files_of(paths), "Приём файлов", console=terminal, disable=not terminal.is_terminal
+    ):
         run.outcomes.append(take_in_file(run, path, order))
 
 

@@ -22,6 +22,7 @@ class Batch:
         decision: `accepted`, `accepted_with_warnings`, `held` or `rejected`.
         dataset: its name, None when the file was not recognised.
         layout: the layout's name.
+        work: what it is about, in words.
         school_year: the year it is about, None when it has none or several.
         rows_read: data rows in the file; for a held file none of them is loaded.
         rows_loaded: rows in the warehouse.
@@ -38,6 +39,7 @@ class Batch:
     about: str = ""
     dataset: str | None = None
     layout: str | None = None
+    work: str | None = None
     school_year: str | None = None
     rows_read: int = 0
     rows_loaded: int = 0
@@ -65,6 +67,7 @@ def record(connection: Connection, batch: Batch) -> int:
     values = {
         "dataset": batch.dataset,
         "layout": batch.layout,
+        "work": batch.work,
         "file_name": batch.file_name,
         "sha256": batch.sha256,
         "about": batch.about,

@@ -56,6 +56,7 @@ batch = Table(
     Column("file_name", Text, nullable=False),
     Column("sha256", Text, nullable=False, comment="SHA-256 исходного файла"),
     Column("about", Text, nullable=False, comment="Школа, названная папкой или именем файла"),
+    Column("work", Text, comment="О чём файл: работа словами"),
     Column("school_year", Text),
     Column("status", Text, nullable=False),
     Column("decision", Text, nullable=False, comment="Решение при приёме; status меняется потом"),

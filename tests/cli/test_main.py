@@ -149,3 +149,10 @@ def test_an_empty_database_is_migrated_at_first_use(server, shnor, monkeypatch, 
         assert (done.returncode, done.stdout) == (0, "n\n0\n")
     finally:
         execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def test_invented_data_are_called_so_beside_the_answer(shnor, monkeypatch):
+    assert "Демонстрационные" not in shnor("sql", "SELECT 1 AS n", "--format", "csv").stderr
+    monkeypatch.setenv("SHNOR_DEMO", "true")
+    done = shnor("sql", "SELECT 1 AS n", "--format", "csv")
+    assert (done.stdout, done.stderr) == ("n\n1\n", "Демонстрационные данные.\n")

@@ -14,8 +14,10 @@ def outcome(status: str, *severities: Severity) -> Outcome:
         for n, severity in enumerate(severities, 1)
     ]
     return Outcome(
-        f"{status} [1].xlsx", status, 4, "assessment_result", 9, 7, 2, findings, "Судьба."
-    )
+        file_name=f"{status} [1].xlsx", status=status, batch_id=4, dataset="assessment_result",
+        work="ВПР, Химия", rows_read=9, rows_loaded=7, rows_rejected=2, findings=findings,
+        message="Судьба.",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -36,17 +38,17 @@ def test_files_come_first_then_their_findings_gravest_first_and_counted(settings
     runs._report([outcome("accepted"), outcome("rejected", *severities)], settings)
     lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
     assert lines[2].split() == [
-        "4", "accepted", "[1].xlsx", "результаты", "участников", "принят", "9", "7", "2",
+        "4", "accepted", "[1].xlsx", "ВПР,", "Химия", "принят", "9", "7", "2",
     ]  # fmt: skip
     start = lines.index("rejected [1].xlsx (загрузка № 4)")
-    assert lines[start + 1 : start + 10] == [
-        "Судьба.",
+    assert lines[start - 2] == "Судьба."
+    assert lines[start + 1 : start + 9] == [
         "отказ (rule-refusal):",
         "  Замечание 8.",
         "предупреждение (rule-warning):",
         *(f"  Замечание {n}." for n in range(1, 6)),
     ]
-    assert lines[start + 10] == "  … и ещё 2"
+    assert lines[start + 9] == "  … и ещё 2"
     assert any("1 файл из 2" in line and str(settings.returned) in line for line in lines)
 
 

@@ -1,6 +1,7 @@
 """The way of a file to the end: what is loaded, kept out, held or refused, and what remains."""
 
 import threading
+import time
 
 import pytest
 from sqlalchemy import text
@@ -94,21 +95,24 @@ def test_faulty_rows_are_kept_out_one_by_one_and_listed(take_in, engine, tmp_pat
         rows[3][header.index("всего баллов")] = "21"
         rows[5][header.index("код обучающегося")] = rows[4][header.index("код обучающегося")]
         rows[6][header.index("пол")] = "х"  # a lesser cell: the row loads
+        rows[7][header.index("код обучающегося")] = "Кукушкина"
 
     path = vpr(tmp_path, pupils("sch641017", [7] * 30), spoil=spoil)
     outcome = take_in(path)
     assert outcome.status == "accepted_with_warnings"
     assert errors(outcome) == {
         ("school-code-invalid", 2), ("task-points-invalid", 3), ("total-above-scale", 4),
-        ("participant-twice", 5), ("participant-twice", 6),
+        ("participant-twice", 5), ("participant-twice", 6), ("participant-code-invalid", 8),
     }  # fmt: skip
-    assert (outcome.rows_read, outcome.rows_loaded, outcome.rows_rejected) == (30, 25, 5)
+    assert (outcome.rows_read, outcome.rows_loaded, outcome.rows_rejected) == (30, 24, 6)
     loaded = query(engine, "SELECT row_number FROM mart.assessment_result ORDER BY 1")
-    assert loaded == [(n,) for n in range(7, 32)]
+    assert loaded == [(n,) for n in range(7, 32) if n != 8]
     recorded = query(engine, "SELECT rule, row_number FROM ops.finding WHERE severity = 'error'")
     assert set(recorded) == errors(outcome)
     words = next(f.message for f in outcome.findings if f.rule == "task-points-invalid")
-    assert "молодец" not in words
+    everything = contents_of_warehouse(engine)
+    assert "молодец" not in everything
+    assert "Кукушкина" not in everything
     assert "строка 3, столбец L «балл за 3»" in words
 
 
@@ -287,6 +291,25 @@ def test_two_at_once_load_the_same_bytes_once_and_different_works_both(
     assert query(engine, "SELECT school_code FROM mart.assessment_result ORDER BY 1") == [
         ("641017",), ("641018",),
     ]  # fmt: skip
+
+
+def test_a_file_waits_for_whoever_decides_at_the_moment(engine, settings, gate, tmp_path):
+    path = vpr(tmp_path, pupils("641017", [7]))
+    outcomes = []
+    taking = threading.Thread(
+        target=lambda: outcomes.append(Intake(engine, settings, gate, Order()).take_in(path))
+    )
+    waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    with engine.begin() as connection:
+        versions.lock(connection)
+        taking.start()
+        until = time.monotonic() + 60
+        while taking.is_alive() and time.monotonic() < until and not query(engine, waiting):
+            time.sleep(0.05)
+        assert taking.is_alive()
+        assert query(engine, "SELECT 1 FROM ops.batch") == []
+    taking.join(timeout=60)
+    assert [outcome.rows_loaded for outcome in outcomes] == [1]
 
 
 def test_oge_of_several_subjects_in_one_file_and_its_resit(take_in, engine, tmp_path):

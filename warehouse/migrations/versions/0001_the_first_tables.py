@@ -114,6 +114,7 @@ def upgrade() -> None:
         sa.Column(
             "about", sa.Text(), nullable=False, comment="Школа, названная папкой или именем файла"
         ),
+        sa.Column("work", sa.Text(), nullable=True, comment="О чём файл: работа словами"),
         sa.Column("school_year", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column(
