@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from intake.pipeline import Outcome
 
 NOT_ACCEPTED = 3
+UI_PORT = 4200
 REFUSED = ("held", "rejected")
 
 Stage = Literal[
@@ -80,11 +81,15 @@ def run(
     return code
 
 
-def ui() -> None:
+def ui(
+    port: Annotated[
+        int, typer.Option("--port", min=1024, max=65535, help="Порт интерфейса на 127.0.0.1.")
+    ] = UI_PORT,
+) -> None:
     """Keep Prefect's server, its UI and a worker until Ctrl-C."""
-    from flows import run as flows
+    from tasks import prefect_server
 
-    flows.serve(access.settings())
+    prefect_server.serve(access.settings(), port)
 
 
 def _report(outcomes: "list[Outcome]", settings: Settings) -> int:

@@ -20,14 +20,13 @@ NAMES = (
     "annual-cycle",
     "file-intake",
 )
-UI_PORT = 4200
 
 
 @contextmanager
 def session(settings: Settings) -> Iterator[None]:
     """One Prefect server for every flow called in the block."""
     # What a flow has to say, the command says itself; the log of a run is for the UI.
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
 
     def warm() -> None:
         for name in NAMES:
@@ -42,8 +41,3 @@ def flow(name: str) -> Callable[..., list[Outcome]]:
     """The flow of a name; to be called inside `session`."""
     function = name.replace("-", "_")
     return getattr(import_module(f"flows.{function}"), function)
-
-
-def serve(settings: Settings) -> None:
-    """The Prefect server with its UI, every deployment and a worker, until Ctrl-C."""
-    prefect_server.serve(settings, UI_PORT)

@@ -107,11 +107,14 @@ def _unknown(path: Path, sheets: list[Sheet]) -> Finding:
     """Why no layout fits: which columns lack, and which were found instead."""
     near = [(sheet, miss) for sheet in sheets if (miss := layout.nearest(sheet.cells))]
     if not near:
+        headers = [f"«{header}»" for sheet in sheets for header in layout.headers_of(sheet.cells)]
+        titles = "; ".join(known.title for known in layout.layouts())
         return Finding(
             Severity.REFUSAL,
             "unknown-layout",
-            f"Файл «{path.name}»: ни на одном листе нет заголовков известных выгрузок. Нужен файл "
-            "как его выгружает ФИС ОКО, РИС или МИАС, с исходными заголовками столбцов.",
+            f"Файл «{path.name}» не похож ни на одну известную выгрузку. Найдены заголовки: "
+            f"{', '.join(headers[:12]) or 'никаких'}. Известные выгрузки: {titles}. Выгрузите файл "
+            "заново с исходными заголовками столбцов.",
         )
     sheet, miss = max(near, key=lambda pair: len(pair[1].layout.required) - len(pair[1].missing))
     missing = ", ".join(f"«{name}»" for name in miss.missing)

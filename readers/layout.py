@@ -16,6 +16,7 @@ class Layout:
 
     Attributes:
         columns: column → its spellings, normalised.
+        titles: column → its first spelling, as a person knows it.
         required: the columns without which the sheet is something else.
         tasks: the pattern of a task's header, or None.
         sheet: a part of the sheet's name, where the layout is known by it.
@@ -27,6 +28,7 @@ class Layout:
     family: str
     dataset: str
     columns: dict[str, tuple[str, ...]]
+    titles: dict[str, str]
     required: tuple[str, ...]
     procedure: str | None = None
     tasks: re.Pattern[str] | None = None
@@ -82,6 +84,7 @@ def layouts() -> tuple[Layout, ...]:
                 name: tuple(normalise(spelling) for spelling in spellings)
                 for name, spellings in item["columns"].items()
             },
+            titles={name: spellings[0] for name, spellings in item["columns"].items()},
             required=tuple(item["required"]),
             procedure=item.get("procedure"),
             tasks=re.compile(item["tasks"]) if "tasks" in item else None,
@@ -118,6 +121,15 @@ def _weight(match: Match) -> tuple[int, int]:
     return len(match.layout.required), len(match.places)
 
 
+def headers_of(cells: list[list]) -> list[str]:
+    """The texts of the row that looks most like a header: the one with most of them."""
+    rows = [
+        [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
+        for row in cells[:HEADER_ROWS]
+    ]
+    return max(rows, key=len, default=[])
+
+
 def nearest(cells: list[list]) -> NearMiss | None:
     """The layout that some row of a sheet resembles most; None where nothing is alike."""
     best: tuple[int, NearMiss] | None = None
@@ -126,9 +138,10 @@ def nearest(cells: list[list]) -> NearMiss | None:
         for layout in layouts():
             places = _places(layout, headers)
             hits = sum(name in places for name in layout.required)
-            if hits * 2 < len(layout.required) or (best and hits <= best[0]):
+            # One header in common proves nothing: «Школа» stands in many tables.
+            if hits < 2 or hits * 2 < len(layout.required) or (best and hits <= best[0]):
                 continue
-            missing = [layout.columns[n][0] for n in layout.required if n not in places]
+            missing = [layout.titles[n] for n in layout.required if n not in places]
             if layout.tasks and not _tasks(layout, headers):
                 missing.append("баллы за задания")
             taken = set(places.values())

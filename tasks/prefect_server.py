@@ -381,7 +381,9 @@ def _claim(port: int) -> None:
     """See that the port is free."""
     with socket.socket() as probe:
         if probe.connect_ex((HOST, port)) == 0:
-            raise UserError(f"Порт {port} занят другой программой. Задайте другой: --port.")
+            raise UserError(
+                f"Порт {port} занят другой программой. Задайте другой: shnor ui --port НОМЕР."
+            )
 
 
 def _saying(text: str):

@@ -81,7 +81,7 @@ def test_without_a_required_column_the_layout_is_not_taken_and_the_column_is_nam
         assert getattr(layout.find(sheet, [crippled]), "layout", None) != found.layout
         near = layout.nearest([crippled])
         if near is not None and near.layout == found.layout:
-            assert near.missing == [found.layout.columns[column][0]]
+            assert near.missing == [found.layout.titles[column]]
             assert "Что-то" in near.found
 
 
