@@ -1,8 +1,10 @@
 """Copies of what came, and the list of faults that goes back to whoever sent a file."""
 
+import hashlib
 import shutil
 from pathlib import Path
 
+from domain.errors import UserError
 from domain.finding import Finding, Severity
 from domain.settings import Settings
 
@@ -16,13 +18,19 @@ WORDS = {
 
 
 def keep(settings: Settings, path: Path, sha256: str) -> None:
-    """Keep a copy of a file under its SHA-256; the copy appears whole or not at all."""
+    """Keep a copy of a file under its SHA-256; the copy appears whole or not at all.
+
+    Raises:
+        UserError: when the file is no longer the one that was read.
+    """
     target = settings.archive / sha256[:2] / f"{sha256}{path.suffix.lower()}"
-    if target.exists():
-        return
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".partial")
     shutil.copyfile(path, partial)
+    with partial.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+            partial.unlink()
+            raise UserError(f"Файл «{path.name}» изменился, пока его читали. Загрузите его снова.")
     partial.replace(target)
 
 

@@ -47,7 +47,7 @@ def read(sheet: Sheet, match: Match) -> Reading:
     if "schools" in raw:
         rows["schools"] = raw["schools"].where(raw["schools"] != "", None)
     for mark in MARKS:
-        given = marks[mark] if mark in marks else pd.Series(0.0, index=rows.index)
+        given = marks[mark] if mark in marks else pd.Series(np.nan, index=rows.index)
         counts = given if in_pupils else np.floor(given * participants / 100 + 0.5)
         rows[f"mark_{mark}"] = counts
         rows[f"pct_{mark}"] = given / participants * 100 if in_pupils else given

@@ -60,7 +60,8 @@ class AssessmentResult(OfWork):
 class AssessmentSummary(OfWork):
     """A group of participants in one work: its marks in per cent or in pupils.
 
-    A row above the school (municipality, region, country) is kept as a benchmark.
+    A row above the school (municipality, region, country) is kept as a benchmark. On ЕГЭ `mark_2`
+    is the number below the minimum, and the other marks are empty.
     """
 
     school_code: Text = above_school()
@@ -70,9 +71,9 @@ class AssessmentSummary(OfWork):
     schools: Count = column("Кол-во ОО", expected="целое число от 0", ge=0, nullable=True)
     participants: Count = column("Кол-во участников", expected="целое число от 0", ge=0)
     mark_2: Count = column("«2»", expected="целое число от 0", unit="человек", ge=0)
-    mark_3: Count = column("«3»", expected="целое число от 0", unit="человек", ge=0)
-    mark_4: Count = column("«4»", expected="целое число от 0", unit="человек", ge=0)
-    mark_5: Count = column("«5»", expected="целое число от 0", unit="человек", ge=0)
+    mark_3: Count = column("«3»", expected="целое число от 0", unit="человек", ge=0, nullable=True)
+    mark_4: Count = column("«4»", expected="целое число от 0", unit="человек", ge=0, nullable=True)
+    mark_5: Count = column("«5»", expected="целое число от 0", unit="человек", ge=0, nullable=True)
     pct_2: Number = column(
         "«2», %", expected="доля от 0 до 100", unit="%", ge=0, le=100, nullable=True
     )

@@ -357,9 +357,6 @@ def test_rows_decide_over_aggregates_and_the_difference_is_a_finding(take_in, en
     ) == [("641017", "участники", 1, 0.25), ("641018", "сводные", 1, 0.5)]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="mark_3 … mark_5 of core.assessment_summary may not be empty yet"
-)
 def test_the_minimum_of_ege_by_school_is_taken_without_marks(take_in, engine, tmp_path):
     rows = [[*SUMMARY[:4], "ниже минимума"], ["edu641017", "СОШ", "русский", 10, 3]]
     outcome = take_in(files.xlsx(tmp_path / "in" / "ЕГЭ 2021.xlsx", rows))
