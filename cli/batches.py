@@ -50,6 +50,22 @@ DECISIONS = """
 SELECT decided_at, action, decided_by, reason FROM ops.decision
 WHERE batch_id = %s ORDER BY decision_id"""
 
+# Results are compared with those of later years too; schools belong to every year.
+OUTDATED = """
+SELECT DISTINCT computed.school_year FROM (
+    SELECT school_year FROM core.dynamics
+    UNION SELECT school_year FROM core.deficit
+    UNION SELECT school_year FROM core.kpi
+    UNION SELECT judged_year FROM core.nor_list WHERE status = 'draft'
+) AS computed
+JOIN ops.version ON batch_id = %s AND (
+    computed.school_year = version.school_year
+    OR computed.school_year > version.school_year
+        AND (procedure <> '' OR version.school_year = '')
+)
+ORDER BY computed.school_year"""
+RECOMPUTE = "shnor run annual-cycle --year {}"
+
 Number = Annotated[int, typer.Argument(metavar="НОМЕР", help="Номер загрузки из shnor batch list.")]
 Reason = Annotated[str, typer.Option("--reason", metavar="ПОЧЕМУ", help="Почему; хранится.")]
 
@@ -103,7 +119,7 @@ def _show_file(console: "Console", batch: "Row", settings: Settings) -> None:
     facts.add_row("Файл", batch.file_name)
     facts.add_row("Судьба", tables.status(batch.status))
     facts.add_row("Данные", batch.title)
-    facts.add_row("О чём", " ".join(filter(None, (batch.work, batch.about))) or "–")
+    facts.add_row("О чём", batch.work or "–")
     facts.add_row("Макет", batch.layout or "–")
     facts.add_row("Учебный год", batch.school_year or "–")
     facts.add_row(
@@ -187,18 +203,21 @@ def _show_decisions(
 @app.command("withdraw", help="Отозвать загрузку: действует то, что было до неё.")
 def withdraw(number: Number, reason: Reason, by: access.By = None) -> None:
     """Take a batch out of force."""
-    _decide("withdraw", number, reason, by)
+    outdated = _decide("withdraw", number, reason, by)
     typer.echo(f"Загрузка № {number} отозвана. Вернуть: shnor batch restore {number} --reason …")
+    _show_outdated(outdated)
 
 
 @app.command("restore", help="Вернуть отозванную или заменённую загрузку.")
 def restore(number: Number, reason: Reason, by: access.By = None) -> None:
     """Put a batch back into force."""
-    _decide("restore", number, reason, by)
+    outdated = _decide("restore", number, reason, by)
     typer.echo(f"Загрузка № {number} снова действует.")
+    _show_outdated(outdated)
 
 
-def _decide(action: str, number: int, reason: str, by: str | None) -> None:
+def _decide(action: str, number: int, reason: str, by: str | None) -> list[str]:
+    """Take the decision; says which years have figures computed before it."""
     by = by or access.operator()
     if not reason.strip():
         raise UserError("Причина пуста: напишите в --reason, почему.")
@@ -206,3 +225,14 @@ def _decide(action: str, number: int, reason: str, by: str | None) -> None:
         from warehouse import batches  # brings pandas, which reading commands do without
 
         getattr(batches, action)(connection, number, reason.strip(), by)
+        return connection.exec_driver_sql(OUTDATED, (number,)).scalars().all()
+
+
+def _show_outdated(years: list[str]) -> None:
+    if not years:
+        return
+    commands = "; ".join(RECOMPUTE.format(year) for year in years)
+    typer.echo(
+        f"Динамика, дефициты, показатели и прогнозы перечня за {', '.join(years)} рассчитаны до "
+        f"этого. Пересчитать: {commands}"
+    )

@@ -6,11 +6,10 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.text import Text
 
-from domain.finding import Severity
-from intake.returns import WORDS
+from domain.finding import SEVERITY_WORDS, Severity
 
 SHOWN = 5
-ORDER = list(WORDS)
+ORDER = list(SEVERITY_WORDS)
 STYLES = {
     Severity.REFUSAL: "red",
     Severity.HOLD: "magenta",
@@ -39,9 +38,8 @@ class Group(NamedTuple):
 def show(console: Console, groups: Sequence[Group]) -> None:
     """Print groups, the gravest first; of each its first messages and how many more there are."""
     for group in sorted(groups, key=lambda group: ORDER.index(group.severity)):
-        console.print(
-            Text.assemble((WORDS[group.severity], STYLES[group.severity]), f" ({group.rule}):"),
-        )
+        word = SEVERITY_WORDS[group.severity], STYLES[group.severity]
+        console.print(Text.assemble(word, f" ({group.rule}):"))
         for message in group.messages[:SHOWN]:
             console.print(f"  {message}")
         if group.count > SHOWN:

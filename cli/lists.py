@@ -66,15 +66,21 @@ def register_list(
     ] = None,
     include: Annotated[
         list[str] | None,
-        typer.Option(INCLUDE, metavar="КОД", help="Включить школу; за ней --reason."),
+        typer.Option(
+            INCLUDE, metavar="КОД", help="Включить школу; за ней или за несколькими --reason."
+        ),
     ] = None,
     exclude: Annotated[
         list[str] | None,
-        typer.Option(EXCLUDE, metavar="КОД", help="Исключить школу; за ней --reason."),
+        typer.Option(
+            EXCLUDE, metavar="КОД", help="Исключить школу; за ней или за несколькими --reason."
+        ),
     ] = None,
     reason: Annotated[
         list[str] | None,
-        typer.Option(REASON, metavar="ПОЧЕМУ", help="Почему эта школа включена или исключена."),
+        typer.Option(
+            REASON, metavar="ПОЧЕМУ", help="Почему школы перед этим включены или исключены."
+        ),
     ] = None,
 ) -> None:
     """Register the list of a year and print how it differs from the forecast.
@@ -109,13 +115,18 @@ def register_list(
 
 
 def _with_reasons(words: list[str]) -> dict[str, list[tuple[str, str]]]:
-    """Schools put in and left out by hand, each with the reason typed after it or an empty one.
+    """Schools put in and left out by hand, each with its reason or an empty one.
+
+    A reason is that of all schools typed since the reason before. A school is named by its code or
+    its login.
 
     Raises:
         UserError: when a reason follows no school.
     """
+    from domain.school_code import from_login  # brings pandas, which --help does without
+
     found: dict[str, list[list[str]]] = {INCLUDE: [], EXCLUDE: []}
-    school = None
+    waiting: list[list[str]] = []
     remaining = iter(words)
     for word in remaining:
         option, glued, value = word.partition("=")
@@ -123,17 +134,19 @@ def _with_reasons(words: list[str]) -> dict[str, list[tuple[str, str]]]:
             continue
         value = value if glued else next(remaining)
         if option != REASON:
-            school = [option, value, ""]
-            found[option].append(school)
-        elif school is None or school[2]:
+            waiting.append([from_login(value) or value, ""])
+            found[option].append(waiting[-1])
+        elif not waiting:
             raise UserError(
                 f"Причина «{value}» не относится ни к одной школе: она пишется после --include КОД "
                 "или --exclude КОД."
             )
         else:
-            school[2] = value
+            for school in waiting:
+                school[1] = value
+            waiting = []
     return {
-        option: [(code, reason) for _, code, reason in schools] for option, schools in found.items()
+        option: [(code, reason) for code, reason in schools] for option, schools in found.items()
     }
 
 

@@ -5,7 +5,7 @@ import sys
 import typer
 from rich.text import Text
 
-from cli import batches, database, lists, runs, russian, sql, status, tables
+from cli import batches, database, lists, providers, runs, russian, sql, status, tables
 from domain.errors import UserError
 
 SUCCESS = 0
@@ -18,6 +18,7 @@ app = russian.Commands(
 )
 runs.add_to(app)
 lists.add_to(app)
+providers.add_to(app)
 app.add_typer(batches.app, name="batch")
 status.add_to(app)
 sql.add_to(app)

@@ -5,14 +5,17 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from cli import access, database, russian, tables
-from cli.batches import BATCHES
+from cli.batches import BATCHES, RECOMPUTE
+from criteria.sets import load_set
+from domain.errors import UserError
+from domain.finding import SEVERITY_WORDS
 from domain.settings import Settings
-from intake.returns import WORDS
 
 if TYPE_CHECKING:
     from rich.console import Console
     from sqlalchemy import Connection
 
+GRAVEST_FIRST = [str(severity) for severity in SEVERITY_WORDS]
 REFUSED_SHOWN = 20
 
 COUNTS = f"""
@@ -25,7 +28,7 @@ SELECT batch_id, file_name, work, status, message, rule, count(*) OVER () AS tot
 FROM ops.batch
 LEFT JOIN LATERAL (
     SELECT message, rule FROM ops.finding WHERE finding.batch_id = batch.batch_id
-    ORDER BY array_position(ARRAY{[str(severity) for severity in WORDS]}, severity), finding_id
+    ORDER BY array_position(ARRAY{GRAVEST_FIRST}, severity), finding_id
     LIMIT 1
 ) AS reason ON true
 WHERE status IN ('held', 'rejected')
@@ -48,6 +51,28 @@ SELECT school_year, criteria, criteria_status, judged_year,
     EXISTS (SELECT FROM mart.list_in_force AS act WHERE act.school_year = list.school_year) AS act
 FROM core.nor_list AS list LEFT JOIN core.nor_list_school USING (list_id)
 WHERE status = 'draft' GROUP BY list.list_id ORDER BY school_year, criteria"""
+
+# Figures computed before the last change of what they rest on: the batches of their year, and of
+# the years before those with results. A registry belongs to no year and makes no figure old.
+OUTDATED = """
+WITH computed AS (
+    SELECT 'Показатели за ' || school_year AS what, school_year, max(computed_at) AS at
+    FROM core.kpi GROUP BY school_year
+    UNION ALL
+    SELECT 'Прогнозы перечня по итогам ' || judged_year, judged_year, max(recorded_at)
+    FROM core.nor_list WHERE status = 'draft' GROUP BY judged_year
+), changed AS (
+    SELECT version.school_year, procedure <> '' AS results,
+        max(greatest(recorded_at, decided_at)) AS at
+    FROM ops.version JOIN ops.batch USING (batch_id) LEFT JOIN ops.decision USING (batch_id)
+    WHERE version.school_year <> '' GROUP BY version.school_year, results
+)
+SELECT what, computed.school_year, computed.at AS computed_at, max(changed.at) AS changed_at
+FROM computed JOIN changed ON changed.at > computed.at AND (
+    changed.school_year = computed.school_year
+    OR changed.school_year < computed.school_year AND results
+)
+GROUP BY what, computed.school_year, computed.at ORDER BY computed.school_year, what"""
 
 KPIS = """
 SELECT school_year, title, target, actual, met, evidence FROM mart.kpi
@@ -82,6 +107,8 @@ def status() -> None:
         _show_refused(console, connection)
         _show_lists(console, connection)
         _show_kpis(console, connection)
+        _show_outdated(console, connection, settings)
+    _show_criteria(console, settings)
     _show_places(console, settings)
 
 
@@ -180,6 +207,29 @@ def _show_kpis(console: "Console", connection: "Connection") -> None:
     for row in kpis:
         answer.add_row(row.title, row.target or "–", row.actual or "–", MET[row.met], row.evidence)
     console.print(answer)
+
+
+def _show_outdated(console: "Console", connection: "Connection", settings: Settings) -> None:
+    outdated = connection.exec_driver_sql(OUTDATED).all()
+    if not outdated:
+        return
+    console.print(tables.heading("Устарело: данные изменились после расчёта"))
+    for row in outdated:
+        said = (
+            f"{row.what} рассчитаны {tables.moment(row.computed_at, settings)}, данные изменены "
+            f"{tables.moment(row.changed_at, settings)}. "
+            f"Пересчитать: {RECOMPUTE.format(row.school_year)}"
+        )
+        console.print(Text(said, style="yellow"))
+
+
+def _show_criteria(console: "Console", settings: Settings) -> None:
+    """Say when there is no criteria set of the name in the settings."""
+    try:
+        load_set(settings.criteria)
+    except UserError as error:
+        console.print(tables.heading("Критерии"))
+        console.print(Text(f"{error} Исправьте SHNOR_CRITERIA.", style="red"))
 
 
 def _show_places(console: "Console", settings: Settings) -> None:

@@ -142,13 +142,18 @@ def explain(verdict: Verdict) -> str:
     )
 
 
+def written(results: pd.DataFrame) -> set[tuple]:
+    """The works that somebody wrote: school year, procedure, subject, class."""
+    rows = results[results["participants"].fillna(0) > 0]
+    keys = rows[["school_year", "procedure", "subject", "class"]].drop_duplicates()
+    return set(keys.itertuples(index=False, name=None))
+
+
 class _Calendar:
     """What was held: rows of any school prove it, else the calendar is asked, once per work."""
 
     def __init__(self, procedures: list[Procedure], results: pd.DataFrame, held: HeldIn):
-        written = results[results["participants"].astype("Int64").ne(0).fillna(True)]
-        keys = written[["school_year", "procedure", "subject", "class"]].drop_duplicates()
-        self._proved = set(keys.itertuples(index=False, name=None))
+        self._proved = written(results)
         self._procedures = procedures
         self._held = held
         self._answers: dict[tuple, bool | None] = {}
@@ -162,11 +167,18 @@ class _Calendar:
     def last_held(self, school_year: str, count: int) -> list[str]:
         """The latest years with anything held, newest first; fewer when there are not so many.
 
-        The calendar alone decides: works put off to the autumn leave rows in a year that is
-        nevertheless passed over, as the order of 2021 passed over 2020.
+        Where the calendar says no, rows do not count: works put off to the autumn leave rows in a
+        year that is nevertheless passed over, as the order of 2021 passed over 2020.
         """
         back = (previous(school_year, years) for years in range(FURTHEST_BACK + 1))
-        found = [year for year in back if any(self._held(year, *p) for p in self._procedures)]
+        found = [
+            year
+            for year in back
+            if any(
+                self._held(year, *procedure) is not False and self.held(year, procedure)
+                for procedure in self._procedures
+            )
+        ]
         return found[:count]
 
 

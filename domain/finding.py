@@ -18,6 +18,16 @@ class Severity(StrEnum):
     REFUSAL = "refusal"
 
 
+# What a severity is called on the screen, the gravest first.
+SEVERITY_WORDS = {
+    Severity.REFUSAL: "отказ",
+    Severity.HOLD: "отложено",
+    Severity.ERROR: "ошибка",
+    Severity.WARNING: "предупреждение",
+    Severity.NOTE: "к сведению",
+}
+
+
 @dataclass(frozen=True)
 class Finding:
     """One fault or remark on a file.

@@ -1,13 +1,20 @@
-"""What the warehouse knows around a file: the tables a batch's expectations are checked against."""
+"""What the warehouse knows around a file: the tables a batch's expectations are checked against.
+
+Without a warehouse the same tables come out with nothing known in them: no school is expected,
+no year lies before, and what would be compared with it is missing.
+"""
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
 from domain import school_year as years
+from domain.finding import Finding, Severity
+from domain.plural import plural
 from domain.settings import Settings
 from intake.marks import WORK
 from readers.reading import Reading
+from reference import catalog
 from warehouse.query import frame
 
 # Subjects every school writes. In others the class is drawn by lot: a missing one is no gap.
@@ -20,7 +27,7 @@ _KINDS_OF_CLASS = {
 
 
 def frames(
-    connection: Connection,
+    connection: Connection | None,
     settings: Settings,
     reading: Reading,
     rows: pd.DataFrame,
@@ -29,7 +36,7 @@ def frames(
     """The tables of a dataset's suite: `rows`, and for results `schools` and `batch`.
 
     Args:
-        connection: a connection on the warehouse.
+        connection: a connection on the warehouse, or None where there is none.
         settings: whose schools are expected.
         reading: the file as read.
         rows: its rows in their types, for results with their marks.
@@ -41,15 +48,36 @@ def frames(
     if reading.dataset == "assessment_summary":
         return {"rows": _summary(connection, kept)}
     if reading.dataset == "indicator_value":
-        return {"rows": kept.assign(indicator_code=kept["subject"], period=kept["sitting"])}
+        return {"rows": _indicators(connection, kept)}
     if reading.dataset == "nor_list":
-        known = set(frame(connection, "SELECT school_code FROM mart.school")["school_code"])
-        return {"rows": kept.assign(known=kept["school_code"].isin(known))}
+        registry = _asked(connection, ["school_code"], "SELECT school_code FROM mart.school")
+        known = kept["school_code"].isin(registry["school_code"]).astype("boolean")
+        return {"rows": kept.assign(known=pd.NA if connection is None else known)}
     return {"rows": kept}
 
 
+def unknown_schools(connection: Connection, dataset: str, rows: pd.DataFrame) -> list[Finding]:
+    """A warning that names the schools the registry does not know; none while it is empty."""
+    if dataset == "school":
+        return []
+    known = set(frame(connection, "SELECT school_code FROM mart.school")["school_code"])
+    codes = rows["school_code"].dropna()
+    strange = sorted(set(codes[codes.str.fullmatch(r"\d{6}")]) - known)
+    if not known or not strange:
+        return []
+    return [
+        Finding(
+            Severity.WARNING,
+            "school-unknown",
+            f"В реестре нет {plural(len(strange), 'школы', 'школ', 'школ')} "
+            f"{', '.join(strange[:20])}{' и других' if len(strange) > 20 else ''}. Проверьте коды "
+            "или загрузите реестр с этими школами.",
+        )
+    ]
+
+
 def _results(
-    connection: Connection,
+    connection: Connection | None,
     settings: Settings,
     reading: Reading,
     kept: pd.DataFrame,
@@ -85,7 +113,7 @@ def _results(
 
 
 def _schools(
-    connection: Connection, settings: Settings, work: tuple, attended: pd.DataFrame
+    connection: Connection | None, settings: Settings, work: tuple, attended: pd.DataFrame
 ) -> pd.DataFrame:
     """The schools of one work: those in the file and those expected in it."""
     school_year, procedure, sitting, subject, class_ = work
@@ -98,8 +126,9 @@ def _schools(
         }
     )
     expected = _expected(connection, settings, procedure, subject, int(class_))
-    before = frame(
+    before = _asked(
         connection,
+        ["school_code", "share_before"],
         "SELECT school_code, below_threshold_share AS share_before FROM mart.assessment_main "
         "WHERE school_year = :year AND procedure = :procedure AND subject = :subject "
         "AND class = :of_class",
@@ -108,8 +137,9 @@ def _schools(
         subject=subject,
         of_class=int(class_),
     )
-    summary = frame(
+    summary = _asked(
         connection,
+        ["school_code", "share_in_summary"],
         "SELECT school_code, mark_2::float / nullif(participants, 0) AS share_in_summary "
         "FROM core.assessment_summary JOIN mart.version USING (version_id) "
         "WHERE level = 'school' AND school_year = :year AND procedure = :procedure "
@@ -120,8 +150,9 @@ def _schools(
         subject=subject,
         of_class=int(class_),
     )
-    pupils = frame(
+    pupils = _asked(
         connection,
+        ["school_code", "pupils"],
         "SELECT school_code, max(value) AS pupils FROM mart.indicator_value "
         "WHERE school_year = :year AND indicator_code = :code GROUP BY school_code",
         year=school_year,
@@ -143,7 +174,7 @@ def _schools(
 
 
 def _expected(
-    connection: Connection, settings: Settings, procedure: str, subject: str, class_: int
+    connection: Connection | None, settings: Settings, procedure: str, subject: str, class_: int
 ) -> list[str]:
     """The schools that must be in a file of a work."""
     if procedure == "ВПР" and subject not in FOR_ALL:
@@ -151,8 +182,9 @@ def _expected(
     level = "primary" if class_ <= 4 else "basic" if class_ <= 9 else "upper"
     if procedure == "ЕГЭ" and subject != "Русский язык":
         return []
-    schools = frame(
+    schools = _asked(
         connection,
+        ["school_code"],
         "SELECT school_code FROM mart.school WHERE (:municipality = '' "
         "OR municipality = :municipality) AND (kind = ANY(:kinds) OR kind IS NULL AND :basic)",
         municipality=settings.municipality,
@@ -162,16 +194,17 @@ def _expected(
     return schools["school_code"].tolist()
 
 
-def _summary(connection: Connection, kept: pd.DataFrame) -> pd.DataFrame:
+def _summary(connection: Connection | None, kept: pd.DataFrame) -> pd.DataFrame:
     """Aggregates beside what the rows of participants give for the same school and work."""
-    from_rows = frame(
+    key = [*WORK, "school_code"]
+    from_rows = _asked(
         connection,
+        [*key, "share_from_rows"],
         "SELECT school_year, procedure, sitting, subject, class, school_code, "
         "below_threshold_share AS share_from_rows FROM mart.assessment_by_school "
         "WHERE counted_from = 'участники' AND school_year = ANY(:years)",
         years=sorted(kept["school_year"].unique()),
     )
-    key = [*WORK, "school_code"]
     from_rows["share_from_rows"] = from_rows["share_from_rows"].astype("Float64")
     merged = kept.astype(dict.fromkeys(key, "object")).merge(
         from_rows.astype(dict.fromkeys(key, "object")), on=key, how="left"
@@ -186,3 +219,34 @@ def _summary(connection: Connection, kept: pd.DataFrame) -> pd.DataFrame:
         reconstruction_gap=pd.concat(gaps, axis=1).max(axis=1),
         below_share=merged["mark_2"].astype("Float64") / participants,
     )
+
+
+def _indicators(connection: Connection | None, kept: pd.DataFrame) -> pd.DataFrame:
+    """Indicators; those that count pupils with a «2» in ОГЭ beside the loaded main sitting."""
+    subjects = catalog.self_examination().oge_failed
+    failed = _asked(
+        connection,
+        ["school_year", "school_code", "subject", "oge_failed"],
+        "SELECT school_year, school_code, subject, below_threshold AS oge_failed "
+        "FROM mart.assessment_main WHERE procedure = 'ОГЭ' AND class = 9 "
+        "AND sitting = 'основной' AND subject = ANY(:subjects) AND school_year = ANY(:years)",
+        subjects=list(subjects.values()),
+        years=sorted(kept["school_year"].unique()),
+    )
+    key = ["school_year", "school_code", "subject"]
+    counted = kept[key].assign(subject=kept["subject"].map(subjects)).astype("object")
+    beside = counted.merge(failed.astype(dict.fromkeys(key, "object")), on=key, how="left")
+    return kept.assign(
+        indicator_code=kept["subject"],
+        period=kept["sitting"],
+        oge_failed=pd.array(beside["oge_failed"], dtype="Float64"),
+    )
+
+
+def _asked(
+    connection: Connection | None, columns: list[str], query: str, **parameters: object
+) -> pd.DataFrame:
+    """The result of a query that gives these columns; without a warehouse, no row of it."""
+    if connection is None:
+        return pd.DataFrame(columns=columns, dtype="object")
+    return frame(connection, query, **parameters)

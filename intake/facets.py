@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from domain import school_year as years
 from domain.finding import Finding, Severity
+from readers import spelling
 from readers.reading import Evidence, Reading
 from reference import catalog
 
@@ -21,6 +24,7 @@ TITLES = {
     "class": "класс",
     "school_code": "школа",
 }
+_FEMININE = {"procedure", "school_code"}
 NEEDED = {
     "school": (),
     "assessment_result": ("school_year", "procedure", "sitting", "subject", "class"),
@@ -40,14 +44,20 @@ _HELP = {
     "school_code": "положите файл в папку с одним логином школы, например edu641017",
 }
 _GIA_CLASS = {"ОГЭ": "9", "ЕГЭ": "11"}
+_OF_SEASON = {"весна": "весенних", "осень": "осенних"}
 _LAST_CLASS = 11  # whoever finished it writes no work put off to the autumn
 
 
 @dataclass
 class Facets:
-    """What a file is about: facet → value, and what speaks against accepting that."""
+    """What a file is about, and what speaks against accepting that.
 
-    values: dict[str, str]
+    Attributes:
+        values: facet → value; of exams of both classes `class` is a value for each row.
+        findings: what holds the file.
+    """
+
+    values: dict[str, str | pd.Series]
     findings: list[Finding]
 
 
@@ -58,17 +68,48 @@ def resolve(reading: Reading, evidence: list[Evidence]) -> Facets:
     """
     needed = [f for f in NEEDED[reading.dataset] if f not in reading.rows]
     said = [_spelled(item) for item in evidence]
+    said += [_as_school_year(item) for item in said if item.facet == "calendar_year"]
     if "procedure" in NEEDED[reading.dataset]:
-        values, findings = _assessment([*said, *_in_rows(reading)], needed)
+        classes = _classes_of_exams(reading.rows)
+        if classes is None:
+            values, findings = _assessment([*said, *_in_rows(reading)], needed)
+        else:
+            values, findings = _agreed(said, [facet for facet in needed if facet != "class"])
+            values = {"sitting": "основной", "class": classes, **values}
+        findings += _subjects(reading.rows, values)
     else:
-        said = [_as_school_year(item) if item.facet == "calendar_year" else item for item in said]
         values, findings = _agreed(said, needed)
+    rules = {finding.rule for finding in findings}
     for facet in needed:
-        if facet not in values and not any(
-            finding.rule == f"{facet}-conflict" for finding in findings
-        ):
+        # The season follows from the year and the class: where these are in doubt, so is it.
+        doubts = {f"{facet}-conflict"}
+        if facet == "sitting":
+            doubts |= {"school_year-conflict", "class-conflict"}
+        if facet not in values and not rules & doubts:
             findings.append(_unknown(facet))
     return Facets({facet: values[facet] for facet in needed if facet in values}, findings)
+
+
+def _classes_of_exams(rows: pd.DataFrame) -> pd.Series | None:
+    """The class of each row by its exam, where the rows name both exams and no other work."""
+    if "procedure" not in rows or rows["procedure"].isin(["ВПР", "РПР"]).any():
+        return None
+    classes = rows["procedure"].map(_GIA_CLASS)
+    return classes if classes.nunique() > 1 else None
+
+
+def _subjects(rows: pd.DataFrame, values: dict) -> list[Finding]:
+    """Whether it is clear which subject the file, or each of its rows, is about."""
+    findings = []
+    if "subject" in values and catalog.subject(values["subject"]) is None:
+        message = spelling.unknown_subjects([values["subject"]])
+        findings.append(Finding(Severity.HOLD, "subject-unknown-word", message))
+    procedure = rows["procedure"] if "procedure" in rows else values.get("procedure")
+    if "subject" in rows:
+        without_level = rows[(rows["subject"] == "Математика") & (procedure == "ЕГЭ")]
+        if len(without_level):
+            findings.append(_level_unknown(without_level))
+    return findings
 
 
 def _in_rows(reading: Reading) -> list[Evidence]:
@@ -109,36 +150,55 @@ def _agreed(said: list[Evidence], facets: list[str]) -> tuple[dict[str, str], li
 
 def _assessment(said: list[Evidence], needed: list[str]) -> tuple[dict[str, str], list[Finding]]:
     """The facets of a work: its season decides how pupils' class and programme's class relate."""
-    written = [item for item in said if item.facet == "calendar_year"]
     exams = [item for item in said if item.facet == "procedure" and item.value in _GIA_CLASS]
     said = [
         *said,
-        *(_as_school_year(item) for item in written),
         *(Evidence("class", _GIA_CLASS[item.value], item.source, item.detail) for item in exams),
     ]
     values, findings = _agreed(said, list(dict.fromkeys([*needed, "procedure", "class"])))
     if exams:
         values.setdefault("sitting", "основной")
         return values, findings
-    seasons = [values["sitting"]] if "sitting" in values else _seasons(values)
-    pupils = next((item for item in said if item.facet == "pupil_class"), None)
+    held = _seasons(values)
+    if held and values.get("procedure") == "ВПР" and values.get("sitting", held[0]) not in held:
+        findings.append(_not_in_calendar(values))
+        return values, findings
+    pupils = list({item.value: item for item in said if item.facet == "pupil_class"}.values())
+    if len(pupils) > 1:
+        findings.append(_conflict("class", pupils, "Разделите файл по классам или исправьте коды"))
+        return values, findings
+    seasons = [values["sitting"]] if "sitting" in values else held
+    of_pupils = pupils[0] if pupils else None
     fitting = [
         (season, class_)
         for season in seasons
-        for class_ in _classes(values.get("class"), pupils, season)
+        for class_ in _classes(values.get("class"), of_pupils, season)
     ]
     if len(fitting) == 1:
         values["sitting"], values["class"] = fitting[0]
     elif not fitting and "class" in values and seasons:
         of_class = [item for item in said if item.facet == "class"]
-        findings.append(_conflict("class", [*of_class, pupils]))
+        mend = "Исправьте имя файла или папку"
+        for season in _OF_SEASON:
+            if season not in [*held, *seasons] and _classes(values["class"], of_pupils, season):
+                mend += f" ({_lacking(season, values)})"
+        findings.append(_conflict("class", [*of_class, *pupils], mend))
     return values, findings
+
+
+def _year_written(values: dict[str, str]) -> int:
+    return years.start_of(values["school_year"]) + 1
 
 
 def _seasons(values: dict[str, str]) -> list[str]:
     if "school_year" not in values:
         return []
-    return list(catalog.vpr_seasons(years.start_of(values["school_year"]) + 1))
+    return list(catalog.vpr_seasons(_year_written(values)))
+
+
+def _lacking(season: str, values: dict[str, str]) -> str:
+    works = f"{_OF_SEASON[season]} ВПР" if season in _OF_SEASON else f"ВПР срока «{season}»"
+    return f"в календаре нет {works} {_year_written(values)} года"
 
 
 def _classes(class_: str | None, pupils: Evidence | None, season: str) -> list[str]:
@@ -156,7 +216,30 @@ def _classes(class_: str | None, pupils: Evidence | None, season: str) -> list[s
     return [] if pupils.value == "1" else [str(int(pupils.value) - ahead)]
 
 
-def _conflict(facet: str, said: list[Evidence]) -> Finding:
+def _not_in_calendar(values: dict[str, str]) -> Finding:
+    return Finding(
+        Severity.HOLD,
+        "season-not-in-calendar",
+        f"Не ясно, о чём файл: {_lacking(values['sitting'], values)}. Исправьте год или срок в "
+        "имени файла или папке; если такие работы были, добавьте их в reference/calendar.yaml.",
+    )
+
+
+def _level_unknown(rows: pd.DataFrame) -> Finding:
+    first = rows.iloc[0]
+    return Finding(
+        Severity.HOLD,
+        "mathematics-level-unknown",
+        f"Лист «{first['sheet']}», строка {first['row_number']}: ЕГЭ по математике без уровня "
+        f"(таких строк: {len(rows)}). Уточните в столбце предмета: профильная или базовая.",
+        sheet=first["sheet"],
+        row_number=int(first["row_number"]),
+    )
+
+
+def _conflict(
+    facet: str, said: list[Evidence], mend: str = "Исправьте имя файла или папку"
+) -> Finding:
     words = "; ".join(
         dict.fromkeys(
             f"{SOURCES[item.source]} («{item.detail}») – "
@@ -167,7 +250,7 @@ def _conflict(facet: str, said: list[Evidence]) -> Finding:
     return Finding(
         Severity.HOLD,
         f"{facet}-conflict",
-        f"{TITLES[facet].capitalize()} назван по-разному: {words}. Исправьте имя файла или папку "
+        f"{TITLES[facet].capitalize()} назван{_ending(facet)} по-разному: {words}. {mend} "
         "и загрузите файл снова.",
     )
 
@@ -176,6 +259,10 @@ def _unknown(facet: str) -> Finding:
     return Finding(
         Severity.HOLD,
         f"{facet}-unknown",
-        f"Не ясно, о чём файл: {TITLES[facet]} не указан ни в содержании, ни в имени файла, ни в "
-        f"папке; {_HELP[facet]}.",
+        f"Не ясно, о чём файл: {TITLES[facet]} не указан{_ending(facet)} ни в содержании, ни в "
+        f"имени файла, ни в папке; {_HELP[facet]}.",
     )
+
+
+def _ending(facet: str) -> str:
+    return "а" if facet in _FEMININE else ""

@@ -11,11 +11,14 @@ FOLDERS = 3  # how many parent folders speak of the file; those further up are t
 
 _PROCEDURE = re.compile(r"(?<![А-Яа-яЁё])(ВПР|ОГЭ|ЕГЭ|РПР)(?![А-Яа-яЁё])", re.IGNORECASE)
 _SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*[-–/_]\s*(?:20)?(\d\d)(?!\d)")
+_YEARS = re.compile(r"(?<!\d)(20\d\d)\s*[-–—/_]\s*(20\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _CLASS = re.compile(r"(?<!\d)(\d{1,2})\s*-?\s*(?:й\s*)?(?:класс|кл\b)", re.IGNORECASE)
 _CLASS_FOLDER = re.compile(r"^\d{1,2}$")
 _LOGIN = re.compile(r"(?:sch|edu|ksh)(\d{6})(?!\d)", re.IGNORECASE)
-_SITTING = re.compile(r"(весна|осень|основной|пересдача|досрочный)", re.IGNORECASE)
+_SITTING = re.compile(
+    r"(весна|осень|основной|пересдача|досрочный|резервный|резерв(?![а-яё]))", re.IGNORECASE
+)
 
 
 def evidence(path: Path) -> list[Evidence]:
@@ -37,18 +40,24 @@ def _of(text: str, source: str) -> list[Evidence]:
     if match := _PROCEDURE.search(text):
         add("procedure", match[1].upper())
     if match := _SITTING.search(text):
-        add("sitting", match[1].lower())
+        add("sitting", catalog.sitting(match[1]))
     if match := _LOGIN.search(text):
         add("school_code", match[1])
-    if match := _CLASS.search(text):
+    for match in _CLASS.finditer(text):
         add("class", str(int(match[1])))
-    if (match := _SCHOOL_YEAR.search(text)) and (int(match[1]) + 1) % 100 == int(match[2]):
+    spoken = _YEARS.sub(_unless_range, text)
+    if (match := _SCHOOL_YEAR.search(spoken)) and (int(match[1]) + 1) % 100 == int(match[2]):
         add("school_year", years.starting(int(match[1])))
-    elif match := _YEAR.search(text):
+    elif match := _YEAR.search(spoken):
         add("calendar_year", match[1])
     if subject := _subject(text):
         add("subject", subject)
     return found
+
+
+def _unless_range(pair: re.Match) -> str:
+    """Two years as they stand where they are a school year; «2020-2024» names no year."""
+    return pair[0] if int(pair[2]) - int(pair[1]) == 1 else " "
 
 
 def _subject(text: str) -> str | None:

@@ -19,7 +19,7 @@ class Marked:
         rows: with `task_sum`, `score_max`, `tasks_over_max`, `mark_from_scale`, `mark`,
             `mark_source`, `below_threshold`.
         works: one row per work: the key, `not_computable`, `threshold_status`,
-            `threshold_source`.
+            `threshold_source`, and `remark`: what the sender should know of its scale.
     """
 
     rows: pd.DataFrame
@@ -80,8 +80,15 @@ def _judge(rows: pd.DataFrame, work: dict, reading: Reading) -> tuple[pd.DataFra
     return _judge_by_given_marks(rows)
 
 
-def _told(reason: str | None, status: str | None, source: str | None) -> dict:
-    return {"not_computable": reason, "threshold_status": status, "threshold_source": source}
+def _told(
+    reason: str | None, status: str | None, source: str | None, remark: str | None = None
+) -> dict:
+    return {
+        "not_computable": reason,
+        "threshold_status": status,
+        "threshold_source": source,
+        "remark": remark,
+    }
 
 
 def _judge_vpr(rows: pd.DataFrame, work: dict, reading: Reading) -> tuple[pd.DataFrame, dict]:
@@ -121,9 +128,10 @@ def _judge_vpr(rows: pd.DataFrame, work: dict, reading: Reading) -> tuple[pd.Dat
     rows["mark_source"] = _sources(given, mark_)
     rows["below_threshold"] = below
     if given.notna().any():
-        return rows, _told(None, catalog.CONFIRMED, "отметки из файла")
+        unchecked = None if scale else f"{reason}; отметки взяты из файла и с ней не сверены"
+        return rows, _told(None, catalog.CONFIRMED, "отметки из файла", unchecked)
     if scale is None:
-        return rows, _told(reason, None, None)
+        return rows, _told(reason, None, None, f"{reason}; отметок и долей нет")
     return rows, _told(None, scale.status, scale.source)
 
 
@@ -132,7 +140,8 @@ def _judge_ege(rows: pd.DataFrame, work: dict) -> tuple[pd.DataFrame, dict]:
     rows = _unscaled(rows)
     if minimum is None:
         rows["below_threshold"] = pd.Series(pd.NA, index=rows.index, dtype="boolean")
-        return rows, _told("наименьший балл ЕГЭ по предмету за этот год не известен", None, None)
+        reason = "наименьший балл ЕГЭ по предмету за этот год не известен"
+        return rows, _told(reason, None, None, f"{reason}; долей нет")
     if minimum.mark_min is not None:
         below = (rows["mark"] < minimum.mark_min).where(rows["mark"].notna(), pd.NA)
     else:

@@ -6,7 +6,20 @@ import pandas as pd
 
 from domain.finding import Finding, Severity
 from intake import guard
-from readers import gia, indicators, layout, order, personal_data, registry, roadmap, summary, vpr
+from readers import (
+    gia,
+    indicators,
+    layout,
+    order,
+    personal_data,
+    prefilled,
+    registry,
+    roadmap,
+    roadmap_table,
+    summary,
+    vpr,
+)
+from readers.docx_tables import read_document
 from readers.reading import Reading, UnreadableFileError
 from readers.workbook import Sheet, kind_of, open_sheets
 
@@ -16,6 +29,7 @@ FAMILIES = {
     "gia": gia.read,
     "registry": registry.read,
     "indicators": indicators.read,
+    "roadmap": roadmap_table.read,
 }
 # What is kept without being parsed, and the extensions under which it is what it says.
 PAPERS = {
@@ -44,10 +58,12 @@ def read_file(path: Path) -> Reading:
     """
     guard.inspect(path)
     kind = kind_of(path)
-    if kind == "docx" and roadmap.is_roadmap(path):
-        return roadmap.read(path)
-    if kind == "docx" and order.is_order(path):
-        return order.read(path)
+    if kind == "docx":
+        document = read_document(path)
+        if roadmap.is_roadmap(document):
+            return roadmap.read(document)
+        if order.is_order(document):
+            return order.read(document)
     if path.suffix.lower() in PAPERS.get(kind, ()):
         return _paper(path, kind)
     return _tabular(path)
@@ -72,6 +88,7 @@ def _tabular(path: Path) -> Reading:
     refused = personal_data.find(sheets)
     if refused:
         raise UnreadableFileError(*refused)
+    sheets = prefilled.without_untouched_rows(sheets)
     matches = [
         (sheet, match) for sheet in sheets if (match := layout.find(sheet.name, sheet.cells))
     ]

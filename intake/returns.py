@@ -1,20 +1,17 @@
-"""Copies of what came, and the list of faults that goes back to whoever sent a file."""
+"""Copies of what came, and the marked workbook that goes back to whoever sent a file."""
 
 import hashlib
 import shutil
 from pathlib import Path
 
 from domain.errors import UserError
-from domain.finding import Finding, Severity
 from domain.settings import Settings
+from intake.returned_workbook import NOT_OPENED, annotate, write_list
+from intake.sandbox import run
+from readers.reading import ColumnSource, UnreadableFileError
+from warehouse.batches import Batch
 
-WORDS = {
-    Severity.REFUSAL: "отказ",
-    Severity.HOLD: "отложено",
-    Severity.ERROR: "ошибка",
-    Severity.WARNING: "предупреждение",
-    Severity.NOTE: "к сведению",
-}
+_LONGEST_STEM = 180  # bytes; file systems take names of 255, a Cyrillic letter is two
 
 
 def keep(settings: Settings, path: Path, sha256: str) -> None:
@@ -34,13 +31,32 @@ def keep(settings: Settings, path: Path, sha256: str) -> None:
     partial.replace(target)
 
 
-def send_back(settings: Settings, path: Path, sha256: str, findings: list[Finding]) -> Path:
-    """Write the list of a file's faults, the gravest first, for its sender."""
-    order = list(WORDS)
-    ranked = sorted(findings, key=lambda finding: order.index(finding.severity))
-    lines = [f"{path.name}", ""]
-    lines += [f"{WORDS[finding.severity]}: {finding.message}" for finding in ranked]
+def send_back(settings: Settings, path: Path, batch: Batch) -> Path:
+    """Write what goes back to a file's sender; it appears whole or not at all.
+
+    Args:
+        settings: where it goes.
+        path: the file as it came; only read.
+        batch: its record, with all remarks on it.
+    """
     settings.returned.mkdir(parents=True, exist_ok=True)
-    target = settings.returned / f"{path.stem} ({sha256[:8]}). Замечания.txt"
-    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    stem = path.stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
+    target = settings.returned / f"{stem} ({batch.sha256[:8]}). Замечания.xlsx"
+    partial = target.with_suffix(".partial")
+    sources = [
+        ColumnSource(each["sheet"], each["letter"], each["header"]) for each in batch.columns
+    ]
+    try:
+        run(
+            annotate,
+            path,
+            partial,
+            batch.findings,
+            sources,
+            timeout=settings.read_timeout,
+            memory_mb=settings.read_memory_mb,
+        )
+    except UnreadableFileError:
+        write_list(path.name, partial, batch.findings, sources, NOT_OPENED)
+    partial.replace(target)
     return target

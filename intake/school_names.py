@@ -36,6 +36,32 @@ def fill_codes(connection: Connection, reading: Reading) -> list[Finding]:
     return findings
 
 
+def stand_in(reading: Reading) -> list[Finding]:
+    """Give rows that name their school in words codes of no school, in place.
+
+    For a check without a registry: whether a name is a school's the intake will tell, and till
+    then the row shall not count as one without a school. A mentor may go without a code.
+    """
+    if "school_code" not in reading.rows or "school_name" not in reading.rows:
+        return []
+    codes, names = (
+        reading.rows[column].astype("str").fillna("") for column in ("school_code", "school_name")
+    )
+    named = (codes == "") & (names != "")
+    if not named.any():
+        return []
+    numbers = named.cumsum()[named].astype("str").str.zfill(6)
+    reading.rows["school_code"] = codes.mask(named, numbers)
+    return [
+        Finding(
+            Severity.NOTE,
+            "school-by-name",
+            f"Школа названа без логина, строк: {len(numbers)}. Есть ли такие школы в реестре, "
+            "скажет приём; надёжнее указать логин.",
+        )
+    ]
+
+
 def _registry(connection: Connection) -> dict[str, set[str]]:
     schools = frame(connection, "SELECT school_code, short_name, full_name FROM mart.school")
     spelled = pd.concat(

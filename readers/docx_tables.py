@@ -1,4 +1,4 @@
-"""A Word file as tables of text and the paragraphs between them.
+"""A Word file as tables of text and the paragraphs outside them.
 
 Word repeats a merged cell in every row and column it covers. A cell merged across is one cell
 here; one merged downwards gives its text to each row, since it holds for each.
@@ -15,11 +15,7 @@ from docx.opc.exceptions import OpcError
 from docx.table import Table, _Row
 from lxml import etree
 
-from domain.finding import Finding, Severity
-from readers.reading import UnreadableFileError
-
-OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
-ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+from readers.workbook import refusal
 
 
 @dataclass(frozen=True)
@@ -46,10 +42,9 @@ class TextRow:
 
 @dataclass(frozen=True)
 class TextTable:
-    """A table: its number in the file from 1, and the paragraphs since the table before."""
+    """A table: its number in the file from 1, and its rows."""
 
     number: int
-    paragraphs: tuple[str, ...]
     rows: tuple[TextRow, ...]
 
     @property
@@ -72,25 +67,19 @@ def flat(text: str) -> str:
 
 
 def read_document(path: Path) -> TextDocument:
-    """Read a docx.
+    """Read a file that `readers.workbook.kind_of` calls `docx`.
 
     Raises:
-        UnreadableFileError: the file is encrypted, of the old format, damaged or no Word file.
+        UnreadableFileError: rule `word-damaged`.
     """
-    with path.open("rb") as file:
-        if file.read(8) == OLE_SIGNATURE:
-            raise _refused("word-encrypted", _ole_message(path))
     try:
         contents = list(open_document(str(path)).iter_inner_content())
         document = TextDocument()
-        between: list[str] = []
         for block in contents:
             if isinstance(block, Table):
                 number = len(document.tables) + 1
-                document.tables.append(TextTable(number, tuple(between), _rows(block)))
-                between = []
+                document.tables.append(TextTable(number, _rows(block)))
             elif text := block.text.strip():
-                between.append(text)
                 document.paragraphs.append(text)
     except (
         OpcError,
@@ -102,9 +91,8 @@ def read_document(path: Path) -> TextDocument:
         ValueError,  # another Office format under this name
         AttributeError,  # an emptied part
         NotImplementedError,
-        RuntimeError,  # a zip with a password
     ) as error:
-        raise _refused(
+        raise refusal(
             "word-damaged",
             f"Файл «{path.name}» не открывается как документ Word (docx): он повреждён или это "
             "другой формат под этим именем. Откройте его в Word, сохраните заново как «Документ "
@@ -129,19 +117,3 @@ def _cells(row: _Row) -> tuple[TextCell, ...]:
             cells.append(TextCell(cell.text, column, 1))
             former = cell._tc
     return tuple(cells)
-
-
-def _ole_message(path: Path) -> str:
-    if ENCRYPTED_STREAM in path.read_bytes():
-        return (
-            f"Файл «{path.name}» защищён паролем и не может быть прочитан. Снимите пароль в Word "
-            "(Файл – Сведения – Защита документа) и пришлите файл ещё раз."
-        )
-    return (
-        f"Файл «{path.name}» сохранён в старом формате Word (.doc). Откройте его в Word, сохраните "
-        "как «Документ Word (.docx)» и пришлите ещё раз."
-    )
-
-
-def _refused(rule: str, message: str) -> UnreadableFileError:
-    return UnreadableFileError(Finding(Severity.REFUSAL, rule, message))

@@ -3,11 +3,11 @@
 import pandas as pd
 
 from domain import school_code
+from readers import spelling
 from readers.layout import Match
 from readers.reading import Evidence, Reading
 from readers.table import rows_of, sources
 from readers.workbook import Sheet
-from reference import catalog
 
 
 def read(sheet: Sheet, match: Match) -> Reading:
@@ -17,25 +17,30 @@ def read(sheet: Sheet, match: Match) -> Reading:
     scores is therefore about ЕГЭ. A class «9Б» is the class and its letter.
     """
     raw, _ = rows_of(sheet, match)
+    columns = sources(sheet, match)
+    subject, findings = spelling.subjects(raw, columns["subject"])
     rows = pd.DataFrame(
         {
             "school_code": school_code.from_logins(raw["login"]).fillna(raw["login"]),
             "participant_code": raw["participant_code"],
-            "subject": raw["subject"].map(lambda text: catalog.subject(text) or text),
+            "subject": subject,
             "attended": True,
             "primary_score": raw["primary_score"].replace("", None),
             "sheet": raw["sheet"],
             "row_number": raw["row_number"],
         }
     )
-    for name in ("test_score", "mark", "procedure", "sitting"):
+    for name in ("test_score", "mark", "procedure"):
         if name in raw:
             rows[name] = raw[name].replace("", None)
+    if "sitting" in raw:
+        sitting, unknown = spelling.sittings(raw, columns["sitting"])
+        rows["sitting"] = sitting.replace("", None)
+        findings += unknown
     if "class" in raw:
         parts = raw["class"].str.extract(r"^(\d{1,2})\s*(\D.*)?$")
         rows["class"] = parts[0].fillna(raw["class"].replace("", None))
         rows["class_letter"] = parts[1]
-    columns = sources(sheet, match)
     columns["school_code"] = columns.pop("login")
     evidence = []
     if "test_score" in raw and "procedure" not in raw:
@@ -47,4 +52,5 @@ def read(sheet: Sheet, match: Match) -> Reading:
         rows_read=len(rows),
         evidence=evidence,
         columns=columns,
+        findings=findings,
     )

@@ -6,13 +6,12 @@ part names the schools again, to charge them with measures; the two should agree
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 import pandas as pd
 
 from domain.finding import Finding, Severity
 from domain.school_name import normalise
-from readers.docx_tables import TextRow, TextTable, read_document
+from readers.docx_tables import TextDocument, TextRow, TextTable
 from readers.reading import ColumnSource, Reading, UnreadableFileError
 
 # In this order: the heading of the distance names both schools, that of the mentor the listed one.
@@ -41,16 +40,12 @@ _SCHOOL = re.compile(r"\b[МГ][БКА]?О[БКА]?У\s*[«\"“„]([^«»\"“
 _KILOMETRES = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:км\.?)?\s*$")
 
 
-def is_order(path: Path) -> bool:
-    """Whether a docx has a table of listed schools, their mentors and the distance.
-
-    Raises:
-        UnreadableFileError: the file cannot be opened at all.
-    """
-    return any(len(_columns(table.rows[0])) == len(TITLES) for table in _tables(path))
+def is_order(document: TextDocument) -> bool:
+    """Whether a Word file has a table of listed schools, their mentors and the distance."""
+    return any(len(_columns(table.rows[0])) == len(TITLES) for table in _tables(document))
 
 
-def read(path: Path) -> Reading:
+def read(document: TextDocument) -> Reading:
     """Read the table of mentors, one row for each listed school.
 
     Codes are left empty: a paper names schools, and only the registry knows their codes. Where the
@@ -59,9 +54,7 @@ def read(path: Path) -> Reading:
     Raises:
         UnreadableFileError: there is no such table; the finding says which columns are missing.
     """
-    document = read_document(path)
-    tables = [table for table in document.tables if table.rows]
-    table = max(tables, key=lambda table: len(_columns(table.rows[0])), default=None)
+    table = max(_tables(document), key=lambda table: len(_columns(table.rows[0])), default=None)
     places = _columns(table.rows[0]) if table else {}
     if table is None or len(places) < len(TITLES):
         raise _without_table(table, places)
@@ -159,8 +152,8 @@ def contradictions(listed: Iterable[str], named: Iterable[str]) -> list[Finding]
     return left_out + unlisted
 
 
-def _tables(path: Path) -> list[TextTable]:
-    return [table for table in read_document(path).tables if table.rows]
+def _tables(document: TextDocument) -> list[TextTable]:
+    return [table for table in document.tables if table.rows]
 
 
 def _columns(header: TextRow) -> dict[str, int]:

@@ -3,9 +3,10 @@
 import pandas as pd
 
 from domain import school_code
+from domain.finding import Finding, Severity
 from readers.layout import Match
 from readers.numbers import numbers
-from readers.reading import Reading
+from readers.reading import ColumnSource, Reading
 from readers.table import rows_of, sources
 from readers.workbook import Sheet
 
@@ -20,14 +21,19 @@ _KINDS = {
     "лицей": "СОШ",
     "иная": "иная",
 }
+_LISTED, _LEFT_OUT = "да", "нет"
 
 
 def read(sheet: Sheet, match: Match) -> Reading:
     """Read a register; blank cells are missing, logins become codes."""
     raw, _ = rows_of(sheet, match)
-    rows = raw.replace("", None).drop(columns=["login", "mentor_login"], errors="ignore")
-    rows["school_code"] = school_code.from_logins(raw["login"]).fillna(raw["login"])
     columns = sources(sheet, match)
+    findings = []
+    if "listed" in raw:
+        raw = raw[raw["listed"].str.lower() != _LEFT_OUT].reset_index(drop=True)
+        findings = _unclear(raw, columns["listed"])
+    rows = raw.replace("", None).drop(columns=["login", "mentor_login", "listed"], errors="ignore")
+    rows["school_code"] = school_code.from_logins(raw["login"]).fillna(raw["login"])
     columns["school_code"] = columns.pop("login")
     if "kind" in raw:
         rows["kind"] = _kinds(raw["kind"])
@@ -44,7 +50,26 @@ def read(sheet: Sheet, match: Match) -> Reading:
         rows=rows,
         rows_read=len(rows),
         columns=columns,
+        findings=findings,
     )
+
+
+def _unclear(raw: pd.DataFrame, source: ColumnSource) -> list[Finding]:
+    """An error for every row that does not say whether the school is listed."""
+    unclear = raw[raw["listed"].str.lower() != _LISTED]
+    return [
+        Finding(
+            Severity.ERROR,
+            "listed-unclear",
+            f"Лист «{row.sheet}», строка {row.row_number}, столбец {source.letter} "
+            f"«{source.header}»: не сказано, входит ли школа в перечень; строка не загружена. "
+            f"Впишите «{_LISTED}» или «{_LEFT_OUT}».",
+            sheet=row.sheet,
+            row_number=int(row.row_number),
+            column_name=source.header,
+        )
+        for row in unclear.itertuples()
+    ]
 
 
 def _kinds(cells: pd.Series) -> pd.Series:

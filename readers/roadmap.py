@@ -2,17 +2,16 @@
 
 Two forms of table are read, as orders append them: the roadmap («Мероприятия | Сроки реализации |
 Ответственные исполнители | Ожидаемые результаты») and its plan, the same with «№ п/п» in front.
-Headings drift in spacing, case and wording; section titles stand in rows of their own.
+Headings drift in spacing, case and wording; section titles stand in rows merged across.
 """
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
 from domain.finding import Finding, Severity
-from readers.docx_tables import TextCell, TextDocument, TextRow, TextTable, flat, read_document
+from readers.docx_tables import TextCell, TextDocument, TextRow, TextTable, flat
 from readers.reading import ColumnSource, Reading, UnreadableFileError
 from readers.terms import Term, parse_term
 
@@ -46,6 +45,7 @@ COLUMNS = (
 )
 HEADER_ROWS = 3  # a table's title may stand above its header
 
+_NOTHING = re.compile(r"^[-‐‑‒–—−_]+$")  # a dash for «none»
 _NUMBER = re.compile(r"^\s*(\d+(?:\.\d+)*)\.?\s*")
 # Whoever is named by these alone is everybody: no one person or office can be asked.
 _EVERYBODY = re.compile(
@@ -67,17 +67,13 @@ class _Header:
     columns: dict[str, TextCell]
 
 
-def is_roadmap(path: Path) -> bool:
-    """Whether a docx has a table headed by measures and their terms.
-
-    Raises:
-        UnreadableFileError: the file cannot be opened at all.
-    """
-    return any(_header(table) for table in read_document(path).tables)
+def is_roadmap(document: TextDocument) -> bool:
+    """Whether a Word file has a table headed by measures and their terms."""
+    return any(_header(table) for table in document.tables)
 
 
-def read(path: Path) -> Reading:
-    """Read the items of every roadmap table in a docx, one row each.
+def read(document: TextDocument) -> Reading:
+    """Read the items of every roadmap table in a Word file, one row each.
 
     Items the paper leaves without a number get that of their section and their place in it.
 
@@ -85,7 +81,6 @@ def read(path: Path) -> Reading:
         UnreadableFileError: there is no such table, or one lacks a column; the finding says which
             columns are missing and what was found instead.
     """
-    document = read_document(path)
     headed = [(table, header) for table in document.tables if (header := _header(table))]
     if not headed:
         raise _without_table(document)
@@ -165,16 +160,16 @@ def _read_table(table: TextTable, header: _Header) -> tuple[list[dict[str, objec
     """The items of one table and what there is to remark on them."""
     items: list[dict[str, object]] = []
     findings: list[Finding] = []
-    section, section_number, place = "", 0, 0
+    section, section_number, place = "", "", 0
     for row in table.rows[header.row.number :]:
         texts = _by_column(row, header)
         if _is_no_item(row, header):
             continue
         number = _NUMBER.match(texts.get("item_number", ""))
-        if _is_section(texts, number):
+        if _is_section(row, header, number):
             title = flat(texts["measure"] or texts.get("item_number", ""))
             written = number or _NUMBER.match(title)
-            section_number = int(written[1]) if written else section_number + 1
+            section_number = written[1] if written else _next(section_number)
             section, place = _NUMBER.sub("", title), 0
             continue
         place += 1
@@ -195,17 +190,6 @@ def _read_table(table: TextTable, header: _Header) -> tuple[list[dict[str, objec
         }
         items.append(item)
         findings += _remarks(item, term, header)
-    open_items = [str(item["item_number"]) for item in items if item["term_open"]]
-    if open_items:
-        findings.append(
-            Finding(
-                Severity.NOTE,
-                "terms-open",
-                f"{table.name}: у {len(open_items)} из {len(items)} мероприятий нет проверяемого "
-                f"срока: {', '.join(open_items)}.",
-                sheet=table.name,
-            )
-        )
     return items, findings
 
 
@@ -225,7 +209,9 @@ def _by_column(row: TextRow, header: _Header) -> dict[str, str]:
         for head in cells:
             under = (c for c in row.cells if head.column <= c.column < head.column + head.width)
             texts[head.column] = "\n".join(cell.text for cell in under)
-    return {name: texts[cell.column].strip() for name, cell in header.columns.items()}
+    return {
+        name: _NOTHING.sub("", texts[cell.column].strip()) for name, cell in header.columns.items()
+    }
 
 
 def _is_no_item(row: TextRow, header: _Header) -> bool:
@@ -236,11 +222,26 @@ def _is_no_item(row: TextRow, header: _Header) -> bool:
     return not any(texts) or texts in (headings, ordinals)
 
 
-def _is_section(texts: dict[str, str], number: re.Match[str] | None) -> bool:
-    """Whether a row is a section's title: nothing but it, and no number such as 1.1."""
-    if texts["term_text"] or texts["responsible"] or texts["result"]:
+def _is_section(row: TextRow, header: _Header, number: re.Match[str] | None) -> bool:
+    """Whether a row is a section's title: merged across, so that nothing can stand beside it.
+
+    Beside a number such as 1.1 it is an item all the same: one that says nothing else.
+    """
+    if len(row.cells) == len(header.row.cells):
         return False
-    return not (number and "." in number[1])
+    beside = [header.columns[name] for name in ("term_text", "responsible", "result")]
+    if any(
+        head.column <= cell.column < head.column + head.width
+        for head in beside
+        for cell in row.cells
+    ):
+        return False
+    return len(row.cells) == 1 or not (number and "." in number[1])
+
+
+def _next(section_number: str) -> str:
+    """The number of a section that has none of its own, after that of the section before."""
+    return str(int(section_number.partition(".")[0] or 0) + 1)
 
 
 def _remarks(item: dict[str, object], term: Term, header: _Header) -> list[Finding]:
@@ -253,12 +254,14 @@ def _remarks(item: dict[str, object], term: Term, header: _Header) -> list[Findi
         )
     if not term.names_date:
         said = f"срок «{term.text}» не называет даты" if term.text else "срок не указан"
+        alone = not (item["term_text"] or item["responsible"] or item["result"])
+        perhaps = " Если это заголовок раздела, объедините ячейки его строки." if alone else ""
         remarks.append(
             (
                 Severity.WARNING,
                 "term-open",
                 "term_text",
-                f"{said}, проверить исполнение нельзя. Назовите месяц или день.",
+                f"{said}, проверить исполнение нельзя. Назовите месяц или день.{perhaps}",
             )
         )
     elif not term.count_agrees:

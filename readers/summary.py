@@ -1,22 +1,43 @@
 """Aggregates: «Статистика по отметкам» of ВПР, and marks of ОГЭ and ЕГЭ by school."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
-from readers.layout import Match
+from domain.finding import Finding, Severity
+from readers import spelling
+from readers.layout import Match, normalise
 from readers.numbers import numbers
-from readers.reading import Evidence, Reading
-from readers.table import rows_of, sources
-from readers.vpr import from_preamble
+from readers.reading import ColumnSource, Evidence, Reading
+from readers.table import from_preamble, rows_of, sources
 from readers.workbook import Sheet
-from reference import catalog
 
 MARKS = ("2", "3", "4", "5")
-# What stands above the school, by the words of its name; the first that fits.
+# What stands above the school, by its whole name in lower case; the first that fits.
+_HIS = r"(?:[а-я-]+[иыо]й )+"  # Степной муниципальный, Дергачевский
+_HERS = r"(?:[а-я-]+[ая]я )+"  # Саратовская
+_WHERE = r"(?: [а-я-]+ой (?:области|обл\.?)| [а-я-]+ого края| республики [а-я]+| г\. ?[а-я-]+)?"
+_ALSO = r"(?: ?[-–—] ?[а-я]+| \([а-я-]+\))?"  # – Кузбасс, (Якутия)
 _LEVELS = (
-    ("country", r"вся выборка|^рф$|российск\w* федерац|вся росси"),
-    ("municipality", r"район|\bр-н|муницип|городск\w* округ|^г\.|^город"),
-    ("region", r"област|\bобл\.|край|республик|автономн|^регион"),
+    ("country", r"вся выборка|рф|россия|вся россия|российская федерация(?: \(рф\))?"),
+    (
+        "municipality",
+        rf"{_HIS}(?:район|р-н){_WHERE}|{_HIS}(?:муниципальный|городской) округ{_WHERE}|"
+        rf"(?:городской|муниципальный) округ [а-я-]+{_WHERE}|"
+        rf"(?:муниципальный )?район [а-я-]+{_WHERE}|"
+        rf"муниципальное образование [а-я -]+|(?:г\.|город) ?[а-я-]+(?: [а-я-]+)?{_WHERE}",
+    ),
+    (
+        "region",
+        rf"{_HERS}(?:обл\. )?(?:область|обл\.?){_ALSO}|{_HIS}край|{_HIS}автономный округ{_ALSO}|"
+        rf"{_HERS}автономная область|республика [а-я -]+{_ALSO}|{_HERS}республика{_ALSO}|регион",
+    ),
+)
+# «Лицей города Вольска», «МОУ СОШ, г. Саратов» are schools without a login, above nobody.
+_SCHOOL = re.compile(
+    r"[«»\"“”„№]|школ|лице[йя]|гимнази|интернат|кадетск|колледж|училищ|"
+    r"\b(?:[снвож]?ош|[а-я]{0,4}оу)\b"
 )
 
 
@@ -29,7 +50,12 @@ def read(sheet: Sheet, match: Match) -> Reading:
     raw, _ = rows_of(sheet, match)
     participants = numbers(raw["participants"])
     marks = pd.DataFrame({mark: numbers(raw[mark]) for mark in MARKS if mark in raw})
-    in_pupils = _in_pupils(marks, participants)
+    columns = sources(sheet, match)
+    if "3" in marks:
+        findings: list[Finding] = []
+        in_pupils = _in_pupils(marks, participants)
+    else:
+        in_pupils, findings = _minimum_in_pupils(raw, marks["2"], participants, columns["2"])
     name = raw["group_name"] if "group_name" in raw else raw["login"]
     login = raw["login"] if "login" in raw else raw["group_name"]
     code = login.str.extract(r"(?:^|\b(?:sch|edu|ksh))(\d{6})\b", expand=False)
@@ -51,12 +77,13 @@ def read(sheet: Sheet, match: Match) -> Reading:
         counts = given if in_pupils else np.floor(given * participants / 100 + 0.5)
         rows[f"mark_{mark}"] = counts
         rows[f"pct_{mark}"] = given / participants * 100 if in_pupils else given
-    for facet in ("procedure", "sitting", "class"):
+    for facet in ("procedure", "class"):
         if facet in raw:
             rows[facet] = raw[facet]
-    if "subject" in raw:
-        rows["subject"] = raw["subject"].map(lambda text: catalog.subject(text) or text)
-    columns = sources(sheet, match)
+    for facet, spelled in (("sitting", spelling.sittings), ("subject", spelling.subjects)):
+        if facet in raw:
+            rows[facet], unknown = spelled(raw, columns[facet])
+            findings += unknown
     columns.update({f"mark_{mark}": columns[mark] for mark in MARKS if mark in columns})
     columns["school_code"] = columns.get("login", columns.get("group_name"))
     evidence = from_preamble(sheet, match)
@@ -70,6 +97,7 @@ def read(sheet: Sheet, match: Match) -> Reading:
         rows_read=len(rows),
         evidence=evidence,
         columns=columns,
+        findings=findings,
     )
 
 
@@ -78,12 +106,43 @@ def _in_pupils(marks: pd.DataFrame, participants: pd.Series) -> bool:
     sums = marks.sum(axis=1)
     as_pupils = (sums == participants).sum()
     as_per_cent = ((sums - 100).abs() <= 0.5).sum()
-    return bool(as_pupils >= as_per_cent) or "3" not in marks
+    return bool(as_pupils >= as_per_cent)
+
+
+def _minimum_in_pupils(
+    raw: pd.DataFrame, given: pd.Series, participants: pd.Series, column: ColumnSource
+) -> tuple[bool, list[Finding]]:
+    """Whether those below the minimum are pupils rather than per cents, by header and cells.
+
+    Nothing adds up here, so whole numbers under a header without a unit say neither: they hold
+    the file. So do numbers up to 1 with a fraction, which may be per cents or parts of one.
+    """
+    header = normalise(column.header)
+    fractions = (given % 1 > 0).any()
+    if "чел" in header:
+        return True, []
+    if raw["2"].str.contains("%").any():
+        return False, []
+    if not (fractions and given.max() <= 1):
+        if "%" in header or fractions:
+            return False, []
+        if "2" in header:
+            return True, []
+    question = Finding(
+        Severity.HOLD,
+        "unit-unknown",
+        f"Лист «{column.sheet}», столбец {column.letter} «{column.header}»: не ясно, люди это или "
+        "проценты. Озаглавьте столбец «ниже минимума, чел.» или «ниже минимума, %» (в процентах: "
+        "12,5, а не 0,125) и загрузите файл снова.",
+        sheet=column.sheet,
+        column_name=column.header,
+    )
+    return bool((given <= participants).all()), [question]
 
 
 def _levels(names: pd.Series) -> pd.Series:
-    lower = names.str.lower()
+    lower = names.str.lower().str.replace("ё", "е").str.split().str.join(" ")
     levels = pd.Series(None, index=names.index, dtype="object")
     for level, pattern in reversed(_LEVELS):
-        levels = levels.mask(lower.str.contains(pattern, regex=True), level)
-    return levels
+        levels = levels.mask(lower.str.fullmatch(pattern), level)
+    return levels.mask(lower.str.contains(_SCHOOL), None)

@@ -1,10 +1,17 @@
-"""The rows under a recognised header, as text, and where each column stands."""
+"""A recognised table: its rows as text, where each column stands, what the lines over it say."""
+
+import re
 
 import pandas as pd
 
 from readers.layout import Match
-from readers.reading import ColumnSource
-from readers.workbook import Sheet, column_letter, texts
+from readers.reading import ColumnSource, Evidence
+from readers.workbook import Sheet, column_letter, text, texts
+
+_TITLE = re.compile(
+    r"ВПР\D{0,12}(?P<year>20\d\d)\W+(?P<subject>[А-Яа-яЁё ]+?)\W+(?P<class>\d{1,2})\s*класс",
+    re.IGNORECASE,
+)
 
 
 def rows_of(sheet: Sheet, match: Match) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -31,3 +38,18 @@ def sources(sheet: Sheet, match: Match) -> dict[str, ColumnSource]:
         name: ColumnSource(sheet.name, column_letter(place), match.headers[place])
         for name, place in places.items()
     }
+
+
+def from_preamble(sheet: Sheet, match: Match) -> list[Evidence]:
+    """What the lines over the header say of the work: «ВПР 2021 Математика 5 класс»."""
+    found = []
+    for row in sheet.cells[: match.header_row]:
+        line = " ".join(filter(None, map(text, row)))
+        title = _TITLE.search(line)
+        if title:
+            found += [
+                Evidence("calendar_year", title["year"], "content", line),
+                Evidence("subject", title["subject"].strip(), "content", line),
+                Evidence("class", title["class"], "content", line),
+            ]
+    return found

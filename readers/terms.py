@@ -92,8 +92,8 @@ class Term:
         kind: how it is worded.
         spans: the months it names.
         years: the calendar years it names, in order; a range as its two ends.
-        school_year: the school year it names or, counted from the paper's own, means.
-        relative: the year it counts from a paper whose school year is not known.
+        school_year: the school year it names.
+        relative: the year it counts from that of its paper.
         times_per_year: least and most, for «2-3 раза в год» 2 and 3.
     """
 
@@ -116,11 +116,6 @@ class Term:
         return self.kind not in OPEN_KINDS
 
     @property
-    def only_year(self) -> bool:
-        """Whether nothing finer than a year is named, so that its end is all there is to check."""
-        return self.names_date and not self.spans
-
-    @property
     def count_agrees(self) -> bool:
         """Whether «n раз в год» names as many months (or runs of months) as times."""
         if self.times_per_year is None:
@@ -129,22 +124,20 @@ class Term:
         return least <= len(self.spans) <= most
 
     def due_dates(self, school_year: str) -> list[date]:
-        """The dates something falls due on in a school year; none where the term names no date.
+        """The dates something falls due on, in order; none where the term names no date.
 
         A run of months is due on its last day, a calendar year on 31 December, a school year, as
-        well as «ежегодно» and «в течение года» without months, on 31 August. For a term that
-        counts from a year not known («сентябрь следующего учебного года») `school_year` is the
-        current one, and the date may lie beyond it.
+        well as «ежегодно» and «в течение года» without months, on 31 August.
+
+        Args:
+            school_year: that of the paper: of it are months without a year, and from it count
+                «текущий» and «следующий».
         """
         if not self.names_date:
             return []
         if self.relative:
             return _counted_from(self, self.relative, school_year)._dates(school_year)
-        return [
-            day
-            for day in self._dates(school_year)
-            if years_of_school.containing(day) == school_year
-        ]
+        return self._dates(school_year)
 
     def _dates(self, school_year: str) -> list[date]:
         year = self.school_year or school_year
@@ -192,6 +185,14 @@ _SPAN = re.compile(
     + _point("one")
     + rf"(?:\s*(?:-|\bпо\b|\bдо\b)\s*{_point('two')})?"
 )
+_QUARTER_NAMES = (r"1|i|перв\w+", r"2|ii|втор\w+", r"3|iii|трет\w+", r"4|iv|четверт\w+")
+_QUARTER = rf"\b(?:{'|'.join(_QUARTER_NAMES)})(?:\s*-?\s*(?:й|ый|го|ого|м|ом))?\b"
+_QUARTER_WORD = r"\s+кв(?:артал\w*|\b\.?)"
+_QUARTERS = re.compile(
+    r"(?P<edge>\b(?:со?|до|к|после)\s+)?"
+    rf"(?P<named>{_QUARTER}(?:(?:{_QUARTER_WORD})?\s*(?:-|,|\bи\b|\bпо\b)\s*{_QUARTER})*)"
+    + _QUARTER_WORD
+)
 _NUMERIC_DATE = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(20\d\d)\b")
 _MONTH_NAMES = ["янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"]
 
@@ -206,6 +207,15 @@ _YEARLY = re.compile(r"\bежегодно|\bкаждый год")
 _TIMES = re.compile(r"\b(\d+)(?:\s*-\s*(\d+))?\s*раза?\s+в\s+(?:учебн\w+\s+)?год")
 _DURING = re.compile(r"\b(?:в течени[еи]|до конца)\b[^,;]*\bгода\b")
 _RELATIVE = re.compile(r"\b(?P<which>текущ|следующ)\w+\s+(?P<school>уч\w*\.?\s+)?г(?:од\w*|\b)")
+# A part of a year without months: which ones, depends on whose year is meant, or is not settled.
+_PART_OF_YEAR = re.compile(
+    r"\b(?:кв(?:артал\w*|\b)|полугоди|четверт[ьияе]|триместр|семестр|вес(?:н|енн)|осен|зим"
+    r"|лет(?:о|а|ом|у|н\w+)\b|каникул|месяц|недел|декад|начал[оаеу]\b|середин)"
+)
+_TIMES_A_PART = re.compile(
+    r"\b(?:раза?\s+в|кажд\w+)\s+(?:\d+\s+)?"
+    r"(?:квартал|полугоди|четверт|триместр|семестр|месяц|недел|декад)\w*"
+)
 _SCHOOL_YEAR = re.compile(
     r"\b(20\d\d)\s*(?:/\s*(?:20)?(\d\d)\b|-\s*(?:20)?(\d\d)\b(?=\s*(?:гг?\.?\s*)?уч))"
 )
@@ -228,39 +238,37 @@ _ENDING = re.compile(
 _BREAK = re.compile(r"(?P<head>\w*)(?P<hyphen>-?)[ \t\xa0]*\n\s*(?P<tail>[^\W\d_]*)")
 
 
-def parse_term(text: str, school_year_hint: str | None = None) -> Term:
-    """Read a term as written.
-
-    Args:
-        text: the wording, line feeds and all.
-        school_year_hint: the school year of the paper: what «текущий» and «следующий» count from.
+def parse_term(text: str) -> Term:
+    """Read a term as written, line feeds and all.
 
     Returns:
         What it names; of kind `open` where the wording is not understood, mixes «по плану» with a
-        frequency, or names only a beginning.
+        frequency, names only a beginning, or a part of a year that has no settled months.
     """
     written = tidy(text)
-    plain = _NUMERIC_DATE.sub(_spell_month, _plain(written))
+    plain = _QUARTERS.sub(_spell_quarters, _NUMERIC_DATE.sub(_spell_month, _plain(written)))
     spans = _spans(plain)
     rest = _SPAN.sub(" ", plain)
     years, named_school_year = _years(rest)
+    if len(years) == 1 and not _YEARLY.search(rest):  # «2021 год, март»
+        spans = tuple(
+            replace(span, year=span.year or years[0]) if span.first <= span.last else span
+            for span in spans
+        )
     years += tuple(span.year for span in spans if span.year)
     times = _TIMES.search(rest)
     relative = _RELATIVE.search(rest)
-    term = Term(
+    return Term(
         text=written,
         kind=_kind(plain, rest, spans, years, named_school_year),
         spans=spans,
         years=tuple(dict.fromkeys(years)),
         school_year=named_school_year,
+        relative=Relative(int(relative["which"] == "следующ"), not relative["school"])
+        if relative
+        else None,
         times_per_year=(int(times[1]), int(times[2] or times[1])) if times else None,
     )
-    if not relative:
-        return term
-    count = Relative(int(relative["which"] == "следующ"), not relative["school"])
-    if school_year_hint:
-        return _counted_from(term, count, school_year_hint)
-    return replace(term, relative=count)
 
 
 def tidy(text: str) -> str:
@@ -279,14 +287,32 @@ def _heal(match: re.Match[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Lower case with one kind of dash, «ё» as «е»."""
-    return re.sub(r"[‐‑‒–—−]", "-", text.lower()).replace("ё", "е").replace("\xa0", " ")
+    """Lower case with one kind of dash, «ё» as «е», «2021г.» as «2021 г.»."""
+    dashed = re.sub(r"[‐‑‒–—−]", "-", text.lower()).replace("ё", "е").replace("\xa0", " ")
+    return re.sub(r"(?<=\d)(?=[а-я])", " ", dashed)
 
 
 def _spell_month(match: re.Match[str]) -> str:
     """`15.02.2021` in words, so that one pattern reads both."""
     month = int(match[2])
     return f"{match[1]} {_MONTH_NAMES[month - 1]} {match[3]}" if 1 <= month <= 12 else match[0]
+
+
+def _spell_quarters(match: re.Match[str]) -> str:
+    """«I-II квартал» as «янв-июн», «I и III квартал» as «янв-мар, июл-сен».
+
+    «С II квартала» and «до II квартала» stay: they name a beginning, or do not say up to which end.
+    """
+    quarters = [_quarter(name) for name in re.findall(_QUARTER, match["named"])]
+    between = re.split(_QUARTER, match["named"])[1:-1]
+    is_run = any(re.search(r"-|\bпо\b", words) for words in between)
+    edge = match["edge"] or ""
+    if (is_run and len(quarters) > 2) or (edge and not (is_run and edge.startswith("с"))):
+        return match[0]
+    ends = [(quarters[0], quarters[1])] if is_run else [(each, each) for each in quarters]
+    return ", ".join(
+        f"{_MONTH_NAMES[3 * first - 3]}-{_MONTH_NAMES[3 * last - 1]}" for first, last in ends
+    )
 
 
 def _spans(text: str) -> tuple[Span, ...]:
@@ -325,6 +351,11 @@ def _month(word: str) -> int:
     """The number of a month named in any case or cut short."""
     word = word.rstrip(".")
     return next(i for i, month in enumerate(_MONTHS, 1) if re.fullmatch(month, word))
+
+
+def _quarter(name: str) -> int:
+    """The number of a quarter named by a figure or a word."""
+    return next(i for i, known in enumerate(_QUARTER_NAMES, 1) if re.match(rf"(?:{known})\b", name))
 
 
 def _years(text: str) -> tuple[tuple[int, ...], str | None]:
@@ -370,6 +401,7 @@ def _kind(
             (_BY_PLAN.search(rest), TermKind.BY_PLAN),
             (permanent, TermKind.PERMANENT),
             (_SPAN.search(plain), TermKind.OPEN),
+            (_PART_OF_YEAR.search(_TIMES_A_PART.sub(" ", rest)), TermKind.OPEN),
             (times, TermKind.N_PER_YEAR),
             (yearly, TermKind.YEARLY),
             (during or relative or school_year, TermKind.DURING_YEAR),

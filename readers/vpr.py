@@ -16,7 +16,7 @@ from readers.reading import (
     Reading,
     TaskColumn,
 )
-from readers.table import rows_of, sources
+from readers.table import from_preamble, rows_of, sources
 from readers.workbook import Sheet, text
 
 ABSENT = "отсутствовал"
@@ -32,10 +32,6 @@ _TASK_WORDS = {
     "не пройдено": NOT_STUDIED,
 }
 _NO_LETTER = {"нет", ""}
-_TITLE = re.compile(
-    r"ВПР\D{0,12}(?P<year>20\d\d)\W+(?P<subject>[А-Яа-яЁё ]+?)\W+(?P<class>\d{1,2})\s*класс",
-    re.IGNORECASE,
-)
 _DECLARED = re.compile(r"Кол-во участников:?\s*(\d+)", re.IGNORECASE)
 _YEAR_OF_GROUP = re.compile(r"vpr(20\d\d)", re.IGNORECASE)
 
@@ -128,27 +124,13 @@ def _without_no_value(cells: pd.Series) -> pd.Series:
     return cells.where(~cells.str.match(_NO_VALUE), None)
 
 
-def from_preamble(sheet: Sheet, match: Match) -> list[Evidence]:
-    """What the lines over the header say: «ВПР 2021 Математика 5 класс», «Предмет», «Дата»."""
-    found = []
-    for row in sheet.cells[: match.header_row]:
-        line = " ".join(filter(None, map(text, row)))
-        title = _TITLE.search(line)
-        if title:
-            found += [
-                Evidence("calendar_year", title["year"], "content", line),
-                Evidence("subject", title["subject"].strip(), "content", line),
-                Evidence("class", title["class"], "content", line),
-            ]
-    return found
-
-
 def _from_rows(raw: pd.DataFrame) -> list[Evidence]:
     """What the rows say: the pupils' class by their codes, the year by groups or upload dates."""
     found = []
-    digits = raw["participant_code"].str.extract(r"^(\d)\d{4}$", expand=False).dropna().unique()
-    if len(digits) == 1:
-        found.append(Evidence("pupil_class", digits[0], "content", f"коды {digits[0]}0001 и далее"))
+    digits = raw["participant_code"].str.extract(r"^(\d)\d{4}$", expand=False).value_counts()
+    for digit, count in digits.items():
+        detail = f"коды {digit}0001 и далее: {count}"
+        found.append(Evidence("pupil_class", digit, "content", detail))
     if "groups" in raw:
         years = raw["groups"].str.extract(_YEAR_OF_GROUP, expand=False).dropna().unique()
         if len(years) == 1:
@@ -182,9 +164,3 @@ def _declared(sheet: Sheet, match: Match) -> int | None:
         for found in _DECLARED.findall(text(cell))
     ]
     return sum(numbers) if numbers else None
-
-
-def unreadable_cells(reading: Reading) -> list[tuple[int, str]]:
-    """The task cells that hold neither points nor a known word: row of the table, column name."""
-    rows, columns = np.nonzero(reading.task_scores == UNREADABLE)
-    return [(int(row), f"task {column + 1}") for row, column in zip(rows, columns, strict=True)]

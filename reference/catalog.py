@@ -1,5 +1,7 @@
 """Reads the reference data. Every answer carries the status of the fact it rests on."""
 
+import difflib
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -65,6 +67,105 @@ class Minimum:
     mark_min: int | None
     status: str
     source: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator of a school's self-examination.
+
+    Attributes:
+        code: `1.10`.
+        name: as the order has it.
+        unit: as the order spells it; of `человек/%` both are stated.
+        group: what it is about, in Russian.
+        base: the whole its share is taken of: the code of another indicator, `К.9` or `К.11`
+            (pupils of the class); None where there is no share.
+        part_of: the code of the narrowest whole its people belong to, or None.
+        words: patterns a name of it holds, every one.
+        without: patterns a name of it does not hold.
+    """
+
+    code: str
+    name: str
+    unit: str
+    group: str
+    base: str | None
+    part_of: str | None
+    words: tuple[re.Pattern[str], ...]
+    without: tuple[re.Pattern[str], ...]
+
+    def is_called(self, name: str) -> bool:
+        """Whether a name, shortened maybe, is this indicator's and none with other words."""
+        text = " ".join(re.sub(r"[«»\"“”„]", "", name.lower().replace("ё", "е")).split())
+        return all(word.search(text) for word in self.words) and not any(
+            word.search(text) for word in self.without
+        )
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A whole and parts that have nobody in common; `exact` where together they are all of it."""
+
+    whole: str
+    parts: tuple[str, ...]
+    exact: bool
+
+
+@dataclass(frozen=True)
+class SelfExamination:
+    """The indicators of a school's yearly report on itself (самообследование).
+
+    Attributes:
+        indicators: by code, in the order's sequence.
+        units: every spelling of a unit, in lower case without blanks and full stops → the order's.
+        titles: code → a word of the name of rows that are titles when they have no value.
+        sums: wholes and their parts.
+        mean_result_9: `codes` of the mean results of the 9th class, the range of a mark
+            (`mark_min`, `mark_max`), and `primary_max`, the highest primary score.
+        mean_result_11: `codes` of the mean ЕГЭ results, their range `score_min`, `score_max`.
+        oge_failed: code → the subject whose «2» in ОГЭ it counts.
+        source: where the list stands.
+        status: of the list and its wording.
+    """
+
+    indicators: dict[str, Indicator]
+    units: dict[str, str]
+    titles: dict[str, str]
+    sums: tuple[Sum, ...]
+    mean_result_9: dict
+    mean_result_11: dict
+    oge_failed: dict[str, str]
+    source: str
+    status: str
+
+    def recognise(self, codes: pd.Series, names: pd.Series) -> pd.Series:
+        """The codes of rows that are indicators of the order, missing elsewhere.
+
+        A code alone is not enough where there is a name: other systems number from 1.1 too.
+        """
+        pairs = pd.DataFrame({"code": codes, "name": names.fillna("").astype("str")})
+        different = pairs[pairs["code"].isin(list(self.indicators))].drop_duplicates()
+        fits = [
+            not name.strip() or self.indicators[code].is_called(name)
+            for code, name in different.itertuples(index=False, name=None)
+        ]
+        of_order = pd.MultiIndex.from_frame(different.loc[different.index[fits]])
+        return pairs["code"].where(pd.MultiIndex.from_frame(pairs).isin(of_order))
+
+    def called(self, name: str) -> list[str]:
+        """The codes whose indicators a name may mean."""
+        return [code for code, one in self.indicators.items() if one.is_called(name)]
+
+    def are_titles(self, codes: pd.Series, names: pd.Series) -> pd.Series:
+        """Whether rows, if they have no value, are titles of the form's sections."""
+        words = names.str.lower()
+        found = [(codes == code) & words.str.contains(word) for code, word in self.titles.items()]
+        return pd.concat(found, axis=1).any(axis=1)
+
+    def spelled(self, units: pd.Series) -> pd.Series:
+        """Units in the order's spelling; missing where it has no such unit."""
+        key = units.str.lower().str.replace(r"[\s.\u00a0]", "", regex=True)
+        return key.map(self.units)
 
 
 @cache
@@ -177,4 +278,61 @@ def subject_names() -> dict[str, str]:
 
 def subject(text: str) -> str | None:
     """The subject a text names in full, whatever its case and spacing."""
-    return subject_names().get(" ".join(text.lower().replace("ё", "е").split()))
+    return subject_names().get(_plain(text))
+
+
+def nearest_subject(text: str) -> str | None:
+    """The subject a misspelled name resembles, if it resembles any."""
+    spellings = [spelling for spelling in subject_names() if len(spelling) > 3]
+    near = difflib.get_close_matches(_plain(text), spellings, n=1, cutoff=0.75)
+    return subject_names()[near[0]] if near else None
+
+
+@cache
+def sitting_names() -> dict[str, str]:
+    """Every spelling of a sitting, in lower case, to the name the warehouse uses."""
+    return {
+        spelling: sitting["name"]
+        for sitting in _yaml("sittings.yaml")
+        for spelling in [sitting["name"], *sitting["other"]]
+    }
+
+
+def sitting(text: str) -> str | None:
+    """The sitting (срок) a text names in full, whatever its case and spacing."""
+    return sitting_names().get(_plain(text))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("ё", "е").split())
+
+
+@cache
+def self_examination() -> SelfExamination:
+    """The indicators of self-examination, and what must hold between them."""
+    given = _yaml("self_examination.yaml")
+    return SelfExamination(
+        indicators={
+            one["code"]: Indicator(
+                code=one["code"],
+                name=one["name"],
+                unit=one["unit"],
+                group=one["group"],
+                base=one.get("base"),
+                part_of=one.get("part_of", one.get("base")),
+                words=tuple(re.compile(word) for word in one["words"]),
+                without=tuple(re.compile(word) for word in one.get("without", ())),
+            )
+            for one in given["indicators"]
+        },
+        units={
+            spelling: unit for unit, spellings in given["units"].items() for spelling in spellings
+        },
+        titles=given["titles"],
+        sums=tuple(Sum(one["whole"], tuple(one["parts"]), one["exact"]) for one in given["sums"]),
+        mean_result_9=given["mean_result_9"],
+        mean_result_11=given["mean_result_11"],
+        oge_failed=given["oge_failed"],
+        source=given["source"],
+        status=given["status"],
+    )

@@ -88,8 +88,9 @@ def _settings(settings: Settings) -> Settings:
 def _environment(demo: Settings) -> Iterator[None]:
     """The demo's settings for everything that reads its own from the environment."""
     before = dict(os.environ)
-    os.environ.pop("SHNOR_SERVER_HOME", None)
     os.environ.update(
+        # Named even where it is the usual place: a `.env` may name the district's own.
+        SHNOR_SERVER_HOME=str(demo.server_folder()),
         SHNOR_HOME=str(demo.home.resolve()),
         SHNOR_DATABASE_URL="",
         SHNOR_MUNICIPALITY=demo.municipality,

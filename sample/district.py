@@ -29,6 +29,14 @@ MISPRINTED = 0.015
 # In spring 2022 only some schools wrote, the district's among them; a third of the totals of that
 # export are wrong.
 MISPRINTED_2022 = 0.33
+# The papers are worded like a real order; its district does not stand in them.
+INVENTED = {
+    "Дергачевского": "Ковыльного",
+    "ДЕРГАЧЕВСКОГО": "КОВЫЛЬНОГО",
+    "Саратовской области": "Полынской области",
+    "САРАТОВСКОЙ ОБЛАСТИ": "ПОЛЫНСКОЙ ОБЛАСТИ",
+    "р.п. Дергачи": "р.п. Ковыльный",
+}
 LIST_YEAR = "2020/21"
 LIST_ORDER = "№ 99-ШНОР"
 LIST_DATE = "21.12.2020"
@@ -319,8 +327,8 @@ def _pupils(school: region.School) -> int:
 def _papers(folder: Path) -> list[Entry]:
     """The municipal order with its roadmap and plan, and what the listed schools sent."""
     schools = region.by_code()
-    order_papers.write_roadmap(folder / PAPERS_YEAR / "Дорожная карта.docx")
-    order_papers.write_plan(folder / PAPERS_YEAR / "План мероприятий.docx")
+    order_papers.write_roadmap(folder / PAPERS_YEAR / "Дорожная карта.docx", INVENTED)
+    order_papers.write_plan(folder / PAPERS_YEAR / "План мероприятий.docx", INVENTED)
     order_papers.write_order(
         folder / PAPERS_YEAR / "Приказ.docx",
         [
@@ -329,6 +337,7 @@ def _papers(folder: Path) -> list[Entry]:
         ],
         # Like the order, it charges one school fewer than its appendix lists.
         named=[schools[code].short_name for code in region.LISTED[1:]],
+        instead=INVENTED,
     )
     entries = [
         Entry(

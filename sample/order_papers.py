@@ -5,9 +5,11 @@ them. For a sample district the same papers are written with its own, invented s
 """
 
 import io
+import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -21,9 +23,15 @@ MARK = "Демонстрационные данные"
 WRITTEN_AT = (2021, 1, 26, 0, 0, 0)
 
 
-def write_roadmap(path: Path) -> None:
-    """Write the roadmap (приложение 3): 7 measures, unnumbered, under four section titles."""
-    paper = load("roadmap")
+NO_OTHER_NAMES: Mapping[str, str] = MappingProxyType({})
+
+
+def write_roadmap(path: Path, instead: Mapping[str, str] = NO_OTHER_NAMES) -> None:
+    """Write the roadmap (приложение 3): 7 measures, unnumbered, under four section titles.
+
+    `instead` names what is to stand for words of the order, such as its district.
+    """
+    paper = load("roadmap", instead)
     document, table = _begin(paper)
     for section in paper["sections"]:
         title = table.add_row().cells
@@ -33,9 +41,9 @@ def write_roadmap(path: Path) -> None:
     _save(document, path)
 
 
-def write_plan(path: Path) -> None:
+def write_plan(path: Path, instead: Mapping[str, str] = NO_OTHER_NAMES) -> None:
     """Write the roadmap's plan (приложение 4): 22 numbered measures in four sections."""
-    paper = load("plan")
+    paper = load("plan", instead)
     document, table = _begin(paper)
     for section in paper["sections"]:
         number, *title = table.add_row().cells
@@ -51,6 +59,7 @@ def write_order(
     path: Path,
     schools: Sequence[tuple[str, str, float]] | None = None,
     named: Sequence[str] | None = None,
+    instead: Mapping[str, str] = NO_OTHER_NAMES,
 ) -> None:
     """Write the order: its operative part and the appendix of schools with their mentors.
 
@@ -60,8 +69,9 @@ def write_order(
             order's own seven where not given.
         named: the schools item 6 charges, as «МОУ «СОШ п. Мирный»»; where not given, the order's
             own six, or all of `schools`.
+        instead: what stands for words of the order, such as its district.
     """
-    paper = load("order")
+    paper = load("order", instead)
     appendix = paper["appendix"]
     if schools is None:
         rows = [[row["school"], row["mentor"], row["distance"]] for row in appendix["schools"]]
@@ -79,9 +89,13 @@ def write_order(
     _save(document, path)
 
 
-def load(name: str) -> dict[str, Any]:
-    """A paper's wording: `order`, `roadmap` or `plan`."""
-    return yaml.safe_load((PAPERS / f"{name}.yaml").read_text(encoding="utf-8"))
+def load(name: str, instead: Mapping[str, str] = NO_OTHER_NAMES) -> dict[str, Any]:
+    """A paper's wording: `order`, `roadmap` or `plan`, with other names for some of its words."""
+    wording = (PAPERS / f"{name}.yaml").read_text(encoding="utf-8")
+    for word, other in instead.items():
+        # A name of two words may stand on two lines of the file.
+        wording = re.sub(r"\s+".join(map(re.escape, word.split())), other, wording)
+    return yaml.safe_load(wording)
 
 
 def _marked() -> WordDocument:

@@ -12,7 +12,6 @@ from sqlalchemy import Engine
 from domain.school_year import following
 from domain.settings import Settings
 from intake.pipeline import Outcome
-from warehouse import connection
 from warehouse.query import frame
 
 FATES = {
@@ -99,7 +98,9 @@ def _show_forecast(console: Console, engine: Engine, settings: Settings, school_
         f"По результатам {school_year} и ранее, набор критериев {settings.criteria}. Прогноз – не "
         "перечень: его утверждает только акт. * – мало участников."
     )
-    table = _table("", "Школа", "Прогноз", "Лет подряд", "Низкие результаты: доля «2» 30 % и выше")
+    table = _table(
+        "", "Школа", "Прогноз", "Лет подряд", "Низкие результаты: ниже порога из участников"
+    )
     for school in forecast.itertuples():
         streak = school.years_in_a_row
         table.add_row(
@@ -178,13 +179,9 @@ def _show_places(console: Console, settings: Settings) -> None:
         ("Проверки (Data Docs)", docs[-1].resolve() if docs else "нет"),
         ("Справки и письма", settings.reports.resolve()),
         ("Замечания отправителям", settings.returned.resolve()),
-        ("База данных", connection.warehouse_url(settings)),
-        ("Сводка снова", f"SHNOR_HOME='{home}' .venv/bin/shnor status"),
-        (
-            "Запрос",
-            f"SHNOR_HOME='{home}' .venv/bin/shnor sql "
-            '"SELECT * FROM mart.assessment_by_school LIMIT 5"',
-        ),
+        ("База данных", f"назовите папку в SHNOR_HOME ({home}), её адрес скажет shnor db url"),
+        ("Сводка снова", "shnor status"),
+        ("Запрос", 'shnor sql "SELECT * FROM mart.assessment_by_school LIMIT 5"'),
     ):
         console.print(f"{title}: {place}", soft_wrap=True)
     console.print("Все школы и результаты выдуманы: демонстрационные данные.", style="bold")

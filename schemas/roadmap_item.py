@@ -6,6 +6,9 @@ from schemas.columns import Flag, OfYear, Text, above_school, column
 class RoadmapItem(OfYear):
     """One measure: section, wording, term as written and as parsed, responsible, result.
 
+    `term_due` holds the days the measure falls due on, «2020-12-31, 2021-05-31», read with the
+    school year of the paper; it is empty where the term names no date.
+
     A municipal roadmap has the municipality's name for `school_code`.
     """
 
@@ -18,5 +21,6 @@ class RoadmapItem(OfYear):
     term_kind: Text = column("Вид срока", expected="вид срока", nullable=True)
     term_open: Flag = column("Срок без даты", expected="да или нет")
     term_months: Text = column("Месяцы", expected="номера месяцев", nullable=True)
+    term_due: Text = column("Сроки", expected="дни через запятую", nullable=True)
     responsible: Text = column("Ответственный", expected="ответственный", nullable=True)
     result: Text = column("Результат", expected="ожидаемый результат", nullable=True)

@@ -21,7 +21,7 @@ from analysis.dynamics import IMPROVED, NOT_COMPUTABLE, POOLED
 from analysis.list_progress import Reduction, ReductionTarget, TargetOutcome, targets
 from analysis.list_progress import reduction as reduced
 from domain.plural import per_cent, plural
-from domain.school_year import following, previous
+from domain.school_year import following, previous, start_of
 from domain.settings import Settings
 from stages import revision
 from stages.district import OURS
@@ -313,6 +313,10 @@ def _mentors(year: _Year, indicator: Indicator) -> _Measured:
 
 
 def _agreements(year: _Year, indicator: Indicator) -> _Measured:
+    """Counts agreements dated within the school year, and undated ones with a number.
+
+    A number without a digit («нет», «б/н», «планируется») is none.
+    """
     rows = year.query(
         "SELECT school_code, agreement_number, agreement_date, mentor_name, batch_id "
         "FROM mart.mentorship WHERE school_year = :year AND school_code = ANY(:codes) "
@@ -322,10 +326,27 @@ def _agreements(year: _Year, indicator: Indicator) -> _Measured:
         return _not_computable(
             f"номера и даты договоров школ перечня на {year.school_year} не загружены"
         )
-    states = pd.Series("с договором", index=rows["school_code"].unique())
+    start = start_of(year.school_year)
+    day = rows["agreement_date"]
+    undated = day.isna()
+    # Dates are written 2021-02-10, so their order is that of the text.
+    in_year = day.between(f"{start}-09-01", f"{start + 1}-08-31")
+    numbered = rows["agreement_number"].str.contains(r"\d", na=False)
+    counted = rows[in_year | undated & numbered]
+    states = pd.Series("с договором", index=counted["school_code"].unique())
     of_list = _by_code(year, states, otherwise="без договора")
-    evidence = f"{_by_state(year, of_list)}{_batches(rows)}."
-    return _Measured(str(len(rows)), len(rows) >= indicator.count, evidence)
+    names = year.listed.set_index("school_code")["name"]
+    said = rows["school_code"].map(names)
+    dated = said + ", " + pd.to_datetime(day, errors="coerce").dt.strftime("%d.%m.%Y")
+    remarks = {
+        "договор без даты": said[undated & numbered],
+        f"не посчитан договор не {year.school_year} учебного года": dated[~undated & ~in_year],
+        "не посчитан договор без даты и без цифр в номере": said[undated & ~numbered],
+    }
+    parts = [_by_state(year, of_list)]
+    parts += [f"{what}: {'; '.join(of)}" for what, of in remarks.items() if len(of)]
+    evidence = f"{'; '.join(parts)}{_batches(rows)}."
+    return _Measured(str(len(counted)), len(counted) >= indicator.count, evidence)
 
 
 def _positive_dynamics(year: _Year, indicator: Indicator) -> _Measured:
@@ -372,7 +393,7 @@ def _papers(year: _Year) -> pd.DataFrame:
         "SELECT DISTINCT school_code, batch_id, 'есть' AS state FROM mart.roadmap_item "
         "WHERE school_year = :year UNION SELECT school_code, batch_id, "
         f"CASE state WHEN '{ACCEPTED}' THEN '{HAS}' ELSE state END FROM mart.document "
-        "WHERE school_year = :year ORDER BY school_code, batch_id"
+        "WHERE school_year = :year AND kind = 'дорожная карта' ORDER BY school_code, batch_id"
     )
 
 

@@ -1,10 +1,9 @@
 """Registration of the official list (перечень): an act of the ministry or of Рособрнадзор.
 
 Nothing else makes a list official. A later act for the same year takes the former's place; the
-former stays recorded.
+former stays recorded. An act is known by its number and date.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,14 +19,14 @@ from domain.finding import Finding, Severity
 from domain.school_name import normalise
 from domain.school_year import previous
 from domain.settings import Settings
-from intake import faults, file_name, returns, school_names
+from intake import check, faults, file_name, returns, school_names
 from intake.recognise import read_file
 from intake.sandbox import run
 from readers.reading import Evidence, Reading, UnreadableFileError
 from schemas.datasets import DATASETS
 from schemas.validation import validate
 from stages import kpi
-from stages.revision import registered_list, registry_codes
+from stages.revision import RegisteredList, act_in_words, registered_list, registry_codes
 from warehouse import batches, tables, versions
 from warehouse.batches import Batch
 from warehouse.query import frame
@@ -88,7 +87,8 @@ def register(
 ) -> Registered:
     """Register the list of an act as the one in force in `school_year`.
 
-    The very same act registered again is the list it already is.
+    The very same act registered again is the list it already is; an act with other schools than
+    it was registered with, or older than the one in force, is refused.
 
     Args:
         engine: the warehouse.
@@ -114,7 +114,7 @@ def register(
         remarks: list[str] = []
         if from_draft is not None:
             named, undecided = _draft(connection, school_year, from_draft)
-            remarks += _left_out(connection, undecided, include)
+            remarks += _left_out(connection, order_number, undecided, include)
         elif entries is not None:
             if isinstance(entries, ListFile):
                 _refuse(_faults_of_year(school_year, entries))
@@ -130,19 +130,30 @@ def register(
         reasons = dict.fromkeys(named) | dict(include)
         for code, _ in exclude:
             del reasons[code]
+        if not reasons:
+            raise UserError(
+                "В перечне нет ни одной школы: регистрировать нечего. Назовите школы акта: --file "
+                "ФАЙЛ или --include КОД --reason «…»."
+            )
         act = {
             "school_year": school_year,
             "order_number": order_number.strip(),
             "order_date": order_date,
             "issuer": issuer.strip(),
         }
-        list_id = _same_act(connection, act, reasons)
+        in_force = registered_list(connection, school_year)
+        if in_force is not None and in_force.school_year != school_year:
+            in_force = None
+        _refuse(_faults_of_former(connection, act, in_force, reasons))
+        list_id = _same_act(connection, act, in_force, reasons)
         if list_id is None:
             batch_id = None
             if isinstance(entries, ListFile):
                 batch_id = _record_file(connection, settings, school_year, entries)
             list_id = _store(connection, act, by.strip(), batch_id, reasons)
             _decide(connection, list_id, by.strip(), _source(from_draft, entries), include, exclude)
+            if in_force is not None:
+                remarks.append(_replaced(connection, in_force, reasons))
         else:
             remarks.append(f"Этот акт уже зарегистрирован (перечень № {list_id}).")
         difference = _difference(connection, school_year, from_draft or settings.criteria)
@@ -167,8 +178,6 @@ def from_file(engine: Engine, settings: Settings, path: Path) -> ListFile:
     """
     if not path.is_file():
         raise UserError(f"Файла «{path}» нет. Проверьте путь.")
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     reading = _read(settings, path)
     with engine.connect() as connection:
         unmatched = school_names.fill_codes(connection, reading)
@@ -187,9 +196,8 @@ def from_file(engine: Engine, settings: Settings, path: Path) -> ListFile:
     names = valid["school_name"].astype("object")
     return ListFile(
         path=path,
-        batch=Batch(
-            file_name=path.name,
-            sha256=sha256,
+        batch=replace(
+            check.begin(path),
             decision="accepted",
             dataset=reading.dataset,
             layout=reading.layout,
@@ -267,9 +275,16 @@ def _faults_of_act(
 ) -> list[str]:
     found = []
     try:
-        years.parse(school_year)
+        start = years.start_of(years.parse(school_year))
     except ValueError as error:
         found.append(f"{error}.")
+    else:
+        earliest, latest = date(start - 1, 1, 1), date(start + 1, 8, 31)
+        if not earliest <= day <= latest:
+            found.append(
+                f"Дата акта {day:%d.%m.%Y} не подходит: акт о перечне на {school_year} бывает с "
+                f"{earliest:%d.%m.%Y} по {latest:%d.%m.%Y}. Исправьте --date или --year."
+            )
     if not number.strip():
         found.append("Номер акта пуст: перечень действует только по акту. Укажите --order.")
     if not issuer.strip():
@@ -313,22 +328,29 @@ def _draft(connection: Connection, school_year: str, criteria: str) -> tuple[lis
 
 
 def _left_out(
-    connection: Connection, undecided: list[str], include: Sequence[Reasoned]
+    connection: Connection, order_number: str, undecided: list[str], include: Sequence[Reasoned]
 ) -> list[str]:
     included = {code for code, _ in include}
     left = [code for code in undecided if code not in included]
     if not left:
         return []
+    return [
+        f"По прогнозу «не вычислимо»: {_named(connection, left)}. В перечень эти школы не "
+        "включены; если акт их называет, зарегистрируйте его снова с "
+        f"--order «{order_number.strip()} (дополнено)» --include КОД --reason «…»."
+    ]
+
+
+def _named(connection: Connection, codes: Iterable[str]) -> str:
+    """Schools in words: «СОШ № 4 (641004)», by name."""
     names = frame(
         connection,
-        "SELECT short_name || ' (' || school_code || ')' AS name FROM mart.school "
-        "WHERE school_code = ANY(:codes) ORDER BY short_name, school_code",
-        codes=left,
+        "SELECT coalesce(short_name || ' (' || code || ')', code) AS name "
+        "FROM unnest(CAST(:codes AS text[])) AS code "
+        "LEFT JOIN mart.school ON school_code = code ORDER BY short_name, code",
+        codes=list(codes),
     )["name"]
-    return [
-        f"По прогнозу «не вычислимо»: {', '.join(names)}. В перечень эти школы не включены; если "
-        "акт их называет, зарегистрируйте его снова с --include КОД --reason «…»."
-    ]
+    return ", ".join(names)
 
 
 def _faults_of_schools(
@@ -365,10 +387,74 @@ def _faults_of_schools(
     return found
 
 
-def _same_act(connection: Connection, act: dict, reasons: dict[str, str | None]) -> int | None:
+def _faults_of_former(
+    connection: Connection,
+    act: dict,
+    in_force: RegisteredList | None,
+    reasons: dict[str, str | None],
+) -> list[str]:
+    """What the lists of the year registered before have against this act."""
+    if in_force is None:
+        return []
+    words = act_in_words(act["order_number"], act["order_date"])
+    if act["order_date"] < in_force.order_date:
+        return [
+            f"Акт {words} издан раньше действующего: на {in_force.school_year} действует перечень "
+            f"по акту {act_in_words(in_force.order_number, in_force.order_date)}, и прежний акт "
+            "его не заменяет. Проверьте --date и --year."
+        ]
+    registered = frame(
+        connection,
+        "SELECT list_id, order_number, ARRAY(SELECT school_code FROM core.nor_list_school "
+        "AS school WHERE school.list_id = list.list_id) AS codes FROM core.nor_list AS list "
+        "WHERE status = 'registered' AND school_year = :school_year AND order_date = :order_date "
+        "ORDER BY list_id",
+        school_year=act["school_year"],
+        order_date=act["order_date"],
+    )
+    return [
+        f"Акт {words} уже зарегистрирован с другими школами (перечень № {former.list_id}); сейчас "
+        f"{_changes(connection, former.codes, reasons, 'лишние', 'нет')}. Сверьте школы с актом. "
+        "Если акт зарегистрирован с ошибкой, пометьте исправление в номере: "
+        f"--order «{act['order_number']} (исправлено)»."
+        for former in registered.itertuples()
+        if act_in_words(former.order_number, act["order_date"]) == words
+        and set(former.codes) != set(reasons)
+    ]
+
+
+def _replaced(
+    connection: Connection, former: RegisteredList, reasons: dict[str, str | None]
+) -> str:
+    changes = _changes(connection, former.codes, reasons, "добавлены", "исключены")
+    return (
+        "Этот перечень заменяет перечень по акту "
+        f"{act_in_words(former.order_number, former.order_date)}: {changes or 'школы те же'}."
+    )
+
+
+def _changes(
+    connection: Connection, former: Iterable[str], now: Iterable[str], added: str, removed: str
+) -> str:
+    """Which schools are new and which are gone, each under the word for it."""
+    before, after = set(former), set(now)
+    said = {added: after - before, removed: before - after}
+    return "; ".join(
+        f"{word}: {_named(connection, codes)}" for word, codes in said.items() if codes
+    )
+
+
+def _same_act(
+    connection: Connection,
+    act: dict,
+    in_force: RegisteredList | None,
+    reasons: dict[str, str | None],
+) -> int | None:
     """The list in force in that year, if it is this very act with these very schools."""
-    in_force = registered_list(connection, act["school_year"])
-    if in_force is None or any(getattr(in_force, name) != value for name, value in act.items()):
+    if in_force is None or in_force.issuer != act["issuer"]:
+        return None
+    words = act_in_words(in_force.order_number, in_force.order_date)
+    if words != act_in_words(act["order_number"], act["order_date"]):
         return None
     recorded = connection.execute(
         select(tables.nor_list_school.c.school_code, tables.nor_list_school.c.reason).where(
@@ -382,7 +468,7 @@ def _record_file(
     connection: Connection, settings: Settings, school_year: str, file: ListFile
 ) -> int:
     """Record and archive the file of an act; a file held by intake becomes accepted."""
-    former = batches.known(connection, file.batch.sha256)
+    former = batches.known(connection, file.batch)
     if former is not None and former.status == "withdrawn":
         raise UserError(
             f"Этот файл загружался и был отозван (загрузка № {former.batch_id}). Вернуть его: "
@@ -407,14 +493,13 @@ def _store(
         .values(act | {"status": "registered", "registered_by": by, "batch_id": batch_id})
         .returning(list_.c.list_id)
     ).scalar_one()
-    if reasons:
-        connection.execute(
-            insert(tables.nor_list_school),
-            [
-                {"list_id": list_id, "school_code": code, "listed": "yes", "reason": reason}
-                for code, reason in reasons.items()
-            ],
-        )
+    connection.execute(
+        insert(tables.nor_list_school),
+        [
+            {"list_id": list_id, "school_code": code, "listed": "yes", "reason": reason}
+            for code, reason in reasons.items()
+        ],
+    )
     return list_id
 
 

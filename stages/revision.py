@@ -13,8 +13,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from analysis import list_progress
 from analysis.list_progress import Reduction
-from criteria.engine import Verdict, evaluate, explain
-from criteria.sets import FURTHEST_BACK, CriteriaSet, Procedure, load_sets
+from criteria.engine import Verdict, evaluate, explain, written
+from criteria.sets import FURTHEST_BACK, CriteriaSet, Procedure, load_set, load_sets
 from domain.errors import UserError
 from domain.school_year import following, previous
 from domain.settings import Settings
@@ -71,8 +71,8 @@ class RegisteredList:
 
     def title(self) -> str:
         """In words: «перечень на 2021/22 (акт № 5 от 30.09.2021)»."""
-        number = self.order_number.removeprefix("№").strip()
-        return f"перечень на {self.school_year} (акт № {number} от {self.order_date:%d.%m.%Y})"
+        act = act_in_words(self.order_number, self.order_date)
+        return f"перечень на {self.school_year} (акт {act})"
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,9 @@ def forecast(engine: Engine, settings: Settings, school_year: str) -> list[Forec
     those of the registry, of `settings.municipality` where it is set.
 
     Raises:
-        UserError: the registry holds no such school.
+        UserError: the registry holds no such school, or there is no such default criteria set.
     """
+    load_set(settings.criteria)
     with engine.begin() as connection:
         versions.lock(connection)
         schools = _schools(connection, settings)
@@ -167,6 +168,11 @@ def reduction(connection: Connection, school_year: str, criteria: str) -> Foreca
             zip(certain["school_code"], certain["years_in_a_row"].astype(int), strict=True)
         ),
     )
+
+
+def act_in_words(order_number: str, order_date: date) -> str:
+    """An act as it is cited: «№ 5 от 30.09.2021», with or without «№» in its number."""
+    return f"№ {order_number.removeprefix('№').strip()} от {order_date:%d.%m.%Y}"
 
 
 def registered_list(connection: Connection, school_year: str) -> RegisteredList | None:
@@ -254,8 +260,7 @@ class _Calendar:
     """
 
     def __init__(self, criteria: CriteriaSet, results: pd.DataFrame, verdict: Verdict):
-        written = results[results["participants"].fillna(0) > 0]
-        proved = set(written[_FACT].itertuples(index=False, name=None))
+        proved = written(results)
         looked_at = {fact["school_year"] for fact in _numbers(verdict.conditions)}
         self._open = []
         year = verdict.school_year

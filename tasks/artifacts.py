@@ -4,7 +4,7 @@ from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from intake.returns import WORDS
+from domain.finding import SEVERITY_WORDS
 from tasks.run import Run
 from warehouse.query import frame
 
@@ -44,7 +44,7 @@ def show_files(run: Run) -> None:
     findings = [
         {
             "Файл": outcome.file_name,
-            "Вид": WORDS[finding.severity],
+            "Вид": SEVERITY_WORDS[finding.severity],
             "Лист": finding.sheet,
             "Строка": finding.row_number,
             "Столбец": finding.column_name,

@@ -1,5 +1,6 @@
 """Taking files in: one task per file."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -26,22 +27,42 @@ def take_in(run: Run, paths: Iterable[Path], replace: bool, said_year: str | Non
             of the run stands in only where a file names none.
     """
     order = Order(said_year, run.school_year, replace, run.operator, run_id())
+    files, closed = files_of(paths)
+    run.outcomes += [_out_of_reach(folder) for folder in closed]
     terminal = Console(stderr=True)
-    for path in track(
-        files_of(paths), "Приём файлов", console=terminal, disable=not terminal.is_terminal
-    ):
+    for path in track(files, "Приём файлов", console=terminal, disable=not terminal.is_terminal):
         run.outcomes.append(take_in_file(run, path, order))
 
 
-def files_of(paths: Iterable[Path]) -> list[Path]:
-    """All files under the paths, registries first, then by name; hidden and lock files left out."""
-    found = {
-        file.resolve()
-        for path in paths
-        for file in (path.rglob("*") if path.is_dir() else [path])
-        if file.is_file() and not file.name.startswith((".", "~$"))
-    }
-    return sorted(found, key=lambda file: (not _is_registry(file), str(file)))
+def files_of(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """All files under the paths, and the folders that may not be looked into.
+
+    Registries come first, the others by name; hidden and lock files are left out.
+    """
+    found: set[Path] = set()
+    closed: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.add(path.resolve())
+            continue
+        for folder, _, names in os.walk(path, onerror=lambda e: closed.append(Path(e.filename))):
+            found |= {
+                (Path(folder) / name).resolve()
+                for name in names
+                if not name.startswith((".", "~$"))
+            }
+    return sorted(found, key=lambda file: (not _is_registry(file), str(file))), closed
+
+
+def _out_of_reach(path: Path) -> Outcome:
+    """The fate of what may not be read: told like any other, and the rest goes on."""
+    return Outcome(
+        file_name=path.name,
+        status="rejected",
+        batch_id=None,
+        dataset=None,
+        message=f"Не принят. Нет доступа: {path}. Разрешите чтение и загрузите снова.",
+    )
 
 
 def _is_registry(file: Path) -> bool:
@@ -51,7 +72,10 @@ def _is_registry(file: Path) -> bool:
 @task(name="Приём файла", task_run_name="Приём файла: {path.name}", cache_policy=NO_CACHE)
 def take_in_file(run: Run, path: Path, order: Order) -> Outcome:
     """Recognise, check and load one file, or record why not."""
-    outcome = Intake(run.engine, run.settings, run.gate, order).take_in(path)
+    try:
+        outcome = Intake(run.engine, run.settings, run.gate, order).take_in(path)
+    except PermissionError:
+        outcome = _out_of_reach(path)
     get_run_logger().info("%s: %s", outcome.file_name, outcome.message)
     return outcome
 

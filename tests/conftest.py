@@ -28,9 +28,10 @@ def server() -> Iterator[str]:
     folder.chmod(0o755)
     settings = Settings(_env_file=None, home=folder, server_home=folder / "server")
     address = embedded.ensure_running(settings).url()
+    superuser = as_superuser(address)
     for name in ("fsync", "full_page_writes", "synchronous_commit"):  # survive no power cut, faster
-        execute(address, f"ALTER SYSTEM SET {name} = off")
-    execute(address, "SELECT pg_reload_conf()")
+        execute(superuser, f"ALTER SYSTEM SET {name} = off")
+    execute(superuser, "SELECT pg_reload_conf()")
     yield address
     embedded.stop(settings)
     shutil.rmtree(folder)
@@ -109,6 +110,11 @@ def execute(address: str, statement: str) -> None:
     """Run one statement outside any transaction."""
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(statement)
+
+
+def as_superuser(address: str) -> str:
+    """The address of the embedded server's superuser; of a server of yours, as it is."""
+    return address.replace(f"//{embedded.USER}:", f"//{embedded.SUPERUSER}:")
 
 
 def beside(address: str, database: str) -> str:

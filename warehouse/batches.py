@@ -18,7 +18,9 @@ class Batch:
     Attributes:
         file_name: without folders.
         sha256: of the file's bytes.
-        about: the code of the school that the file's name or folder names, if any.
+        named: what the file's name, its folders and the operator say, in one line.
+        about: what it is about, once that is settled; until then `unsettled`.
+        unsettled: what stands for `about` before, the same for all names of one school's file.
         decision: `accepted`, `accepted_with_warnings`, `held` or `rejected`.
         dataset: its name, None when the file was not recognised.
         layout: the layout's name.
@@ -36,7 +38,9 @@ class Batch:
     file_name: str
     sha256: str
     decision: str
+    named: str = ""
     about: str = ""
+    unsettled: str = ""
     dataset: str | None = None
     layout: str | None = None
     work: str | None = None
@@ -50,10 +54,27 @@ class Batch:
     flow_run_id: str | None = None
 
 
-def known(connection: Connection, sha256: str, about: str = "") -> Row | None:
-    """The batch that holds the very same bytes about the same school, if they came before."""
+def known(connection: Connection, batch: Batch) -> Row | None:
+    """The loaded batch that this file is: the same bytes under the same name, or about the same."""
+    of = tables.batch.c
     return connection.execute(
-        select(tables.batch).where(tables.batch.c.sha256 == sha256, tables.batch.c.about == about)
+        select(tables.batch)
+        .where(of.sha256 == batch.sha256, of.status.not_in(NOT_LOADED))
+        .where((of.named == batch.named) | (of.about == batch.about))
+        .order_by((of.about == batch.about).desc(), of.batch_id)
+        .limit(1)
+    ).one_or_none()
+
+
+def elsewhere(connection: Connection, batch: Batch) -> Row | None:
+    """The batch in force that holds the same bytes and says they are about something else."""
+    of = tables.batch.c
+    return connection.execute(
+        select(tables.batch)
+        .where(of.sha256 == batch.sha256, of.about != batch.about)
+        .where(of.status.in_(("accepted", "accepted_with_warnings")))
+        .order_by(of.batch_id)
+        .limit(1)
     ).one_or_none()
 
 
@@ -63,13 +84,25 @@ def record(connection: Connection, batch: Batch) -> int:
     Returns:
         The batch's number.
     """
-    former = known(connection, batch.sha256, batch.about)
+    of = tables.batch.c
+    former = connection.execute(
+        select(tables.batch)
+        .where(of.sha256 == batch.sha256)
+        .where(
+            (of.about == batch.about)
+            | ((of.about == batch.unsettled) | (of.named == batch.named))
+            & of.status.in_(NOT_LOADED)
+        )
+        .order_by((of.about == batch.about).desc())
+        .limit(1)
+    ).one_or_none()
     values = {
         "dataset": batch.dataset,
         "layout": batch.layout,
         "work": batch.work,
         "file_name": batch.file_name,
         "sha256": batch.sha256,
+        "named": batch.named,
         "about": batch.about,
         "school_year": batch.school_year,
         "status": batch.decision,

@@ -32,7 +32,8 @@ from domain.errors import UserError
 from domain.settings import Settings, open_to_all
 
 HOST = "127.0.0.1"
-USER = "shnor"
+USER = "shnor"  # owns both databases and is no superuser: a query cannot reach the machine's files
+SUPERUSER = "postgres"
 WAREHOUSE = "shnor"
 PREFECT = "prefect"
 
@@ -263,20 +264,25 @@ class _Cluster:
             raise UserError(_failure(self.folder, "Встроенный PostgreSQL не останавливается."))
 
     def _create(self) -> None:
-        """`initdb`, the two databases, and only then the name `data`."""
+        """`initdb`, the user, the two databases, and only then the name `data`."""
         new = self.folder / "data.new"
         shutil.rmtree(new, ignore_errors=True)
-        self._write("password", secrets.token_urlsafe(24))
+        password = secrets.token_urlsafe(24)
+        self._write("password", password)
         # Letters and case are PostgreSQL's own affair: with the system's locale, in a container
         # most often `C`, lower() would leave Cyrillic as it is.
         locale = ["--locale-provider=builtin"] if self._major() >= 17 else []
         made = self._run(
-            "initdb", "-D", new, "-U", USER, "--pwfile", self.folder / "password",
+            "initdb", "-D", new, "-U", SUPERUSER, "--pwfile", self.folder / "password",
             "--encoding=UTF8", "--locale=C.UTF-8", *locale, "--auth=scram-sha-256",
             "--no-instructions",
         )  # fmt: skip
         if made.returncode == 0:
-            statements = f"CREATE DATABASE {WAREHOUSE};\nCREATE DATABASE {PREFECT};\n"
+            statements = (
+                f"CREATE ROLE {USER} LOGIN CREATEDB PASSWORD '{password}';\n"
+                f"CREATE DATABASE {WAREHOUSE} OWNER {USER};\n"
+                f"CREATE DATABASE {PREFECT} OWNER {USER};\n"
+            )
             made = self._run("postgres", "--single", "-D", new, "template1", given=statements)
         if made.returncode:
             raise UserError(f"Не удаётся создать базу встроенного PostgreSQL: {made.stdout}")

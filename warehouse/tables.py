@@ -55,7 +55,8 @@ batch = Table(
     Column("layout", Text, comment="Макет файла"),
     Column("file_name", Text, nullable=False),
     Column("sha256", Text, nullable=False, comment="SHA-256 исходного файла"),
-    Column("about", Text, nullable=False, comment="Школа, названная папкой или именем файла"),
+    Column("named", Text, nullable=False, comment="Что сказали имя файла, папки и оператор"),
+    Column("about", Text, nullable=False, comment="О чём файл, когда это установлено"),
     Column("work", Text, comment="О чём файл: работа словами"),
     Column("school_year", Text),
     Column("status", Text, nullable=False),
@@ -66,7 +67,8 @@ batch = Table(
     Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("superseded_at", DateTime(timezone=True)),
     Column("flow_run_id", Text, comment="Прогон Prefect, принявший файл"),
-    # Two schools may send the very same paper, each in a folder of its own.
+    # Two schools may send the very same paper, each in a folder of its own; a work sent under a
+    # wrong name may come again under the right one.
     UniqueConstraint("sha256", "about"),
     CheckConstraint(f"status IN {BATCH_STATUSES}", name="status"),
     schema="ops",

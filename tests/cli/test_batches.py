@@ -3,10 +3,12 @@
 import getpass
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from tests.cli.conftest import refused
+from tests.stages import facts as stage_facts
 from tests.warehouse import facts
+from warehouse import tables
 
 
 @pytest.fixture
@@ -96,6 +98,55 @@ def test_withdraw_and_restore_go_back_and_forth_and_are_recorded(engine, loaded,
     shown = shnor("batch", "show", str(second)).stdout
     assert shown.index("отозвана") < shown.index("возвращена")
     assert "Методист" in shown
+
+
+def computed_in(engine, dynamics=(), drafts=()):
+    """Say that dynamics and drafts of these years have been computed."""
+    with engine.begin() as connection:
+        for year in dynamics:
+            connection.execute(
+                insert(tables.dynamics).values(
+                    school_year=year, school_year_before="2016/17", procedure="все",
+                    subject="все", school_code="641001", verdict="не вычислимо", **{"class": 0},
+                )
+            )  # fmt: skip
+        for year in drafts:
+            connection.execute(
+                insert(tables.nor_list).values(
+                    school_year="2030/31", judged_year=year, status="draft", criteria=year
+                )
+            )
+
+
+def test_what_was_computed_from_a_batch_is_said_to_be_out_of_date(engine, loaded, shnor):
+    quiet = shnor("batch", "withdraw", str(loaded[1]), "--reason", "не тот").stdout
+    assert "Пересчитать" not in quiet
+    # Of results a later year is computed too, an earlier one never.
+    computed_in(engine, dynamics=["2018/19", "2020/21"], drafts=["2021/22"])
+    for action in ("restore", "withdraw"):
+        said = shnor("batch", action, str(loaded[1]), "--reason", "так").stdout
+        for word in ("динамика", "дефициты", "показатели", "прогнозы"):
+            assert word in said.lower()
+        assert "за 2020/21, 2021/22" in said
+        assert "shnor run annual-cycle --year 2020/21" in said
+        assert "shnor run annual-cycle --year 2021/22" in said
+        assert "2018/19" not in said
+
+
+def test_mentors_change_their_own_year_only_and_a_registry_every_year(engine, shnor):
+    mentors = stage_facts.load(
+        engine, "mentorship",
+        [{"school_year": "2019/20", "school_code": "641001", "school_name": "А",
+          "mentor_name": "Б"}],
+    )  # fmt: skip
+    registry = stage_facts.load(
+        engine, "school", [{"school_code": "641001", "short_name": "А", "municipality": "Р"}]
+    )
+    computed_in(engine, dynamics=["2018/19", "2019/20", "2020/21"])
+    said = shnor("batch", "withdraw", str(mentors), "--reason", "так").stdout
+    assert "за 2019/20 " in said
+    said = shnor("batch", "withdraw", str(registry), "--reason", "так").stdout
+    assert "за 2018/19, 2019/20, 2020/21 " in said
 
 
 def test_withdraw_needs_a_reason(engine, loaded, shnor):

@@ -54,12 +54,20 @@ def test_schools_named_by_hand_keep_each_its_reason(engine, registry, shnor):
 
 def test_a_school_without_a_reason_registers_nothing(engine, registry, shnor):
     done = shnor(
-        "register-list", *ACT, "--include", "641001", "--include", "641002", "--reason", "почему"
+        "register-list", *ACT, "--include", "641001", "--reason", "почему", "--include", "641002"
     )
     assert done.returncode == 1
-    assert "641001" in done.stderr
-    assert "641002" not in done.stderr
+    assert "641002" in done.stderr
+    assert "641001" not in done.stderr
     assert listed(engine) == {}
+
+
+def test_a_school_is_named_by_its_login_too(engine, registry, shnor):
+    done = shnor(
+        "register-list", *ACT, "--include", "edu641003", "--include=sch641002", "--reason", "акт"
+    )
+    assert done.returncode == 0, done.stderr
+    assert listed(engine) == {"641003": "акт", "641002": "акт"}
 
 
 def test_the_difference_from_the_forecast_is_shown(engine, registry, shnor, settings):
@@ -118,11 +126,20 @@ WORDS = st.text("абв123", min_size=1)
 @given(st.lists(st.tuples(OPTIONS, WORDS, WORDS, st.booleans(), st.booleans())))
 def test_any_order_of_schools_keeps_their_reasons(typed):
     words, expected = ["--year", "2021/22"], {lists.INCLUDE: [], lists.EXCLUDE: []}
-    for option, code, reason, glued, spoken in typed:
+    for n, (option, code, reason, glued, spoken) in enumerate(typed):
         words += [f"{option}={code}"] if glued else [option, code]
         words += ["--reason", reason] if spoken else []
-        expected[option].append((code, reason if spoken else ""))
+        after = (later for _, _, later, _, said in typed[n:] if said)
+        expected[option].append((code, next(after, "")))
     assert lists._with_reasons(words) == expected
+
+
+def test_one_reason_is_for_all_schools_before_it():
+    typed = "--include 641002 --exclude 641001 --reason вместе --include 641003 --reason одна"
+    assert lists._with_reasons(typed.split()) == {
+        lists.INCLUDE: [("641002", "вместе"), ("641003", "одна")],
+        lists.EXCLUDE: [("641001", "вместе")],
+    }
 
 
 def test_two_reasons_for_one_school_are_refused():

@@ -144,3 +144,17 @@ def test_where_columns_do_not_fit_records_stand_downwards(monkeypatch, capsys):
         ["column_7", "7"],
         ["column_7", "17"],
     ]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "COPY (SELECT 1) TO PROGRAM 'cat > /dev/null'",
+        "SELECT pg_read_file('/etc/passwd')",
+        "DO $$ BEGIN COPY (SELECT 1) TO PROGRAM 'cat > /dev/null'; END $$",
+    ],
+)
+def test_a_query_cannot_reach_the_machine(shnor, statement):
+    answer = shnor("sql", statement)
+    assert answer.returncode == 1
+    assert "permission denied" in answer.stderr

@@ -2,11 +2,12 @@
 
 import re
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, update
 
 from tests.cli.conftest import refused
+from tests.stages import facts as stage_facts
 from tests.warehouse import facts
-from warehouse import tables
+from warehouse import batches, tables
 
 
 def fields(line: str) -> list[str]:
@@ -78,6 +79,54 @@ def test_lists_and_kpis(engine, shnor):
     assert ["2020/21", "2019/20", "set_a (из приказа)", "1", "1", "3", "отличие: 2"] in lines
     assert ["Показатель 2020/21", "не менее 25 %", "10 %", "не достигнут", "1 из 10"] in lines
     assert "Показатель 2019/20" not in str(lines)
+
+
+def test_figures_older_than_their_data_are_told(engine, shnor):
+    with engine.begin() as connection:
+        batch = facts.load(connection, facts.results({"641001": [2, 3]}))
+    with engine.begin() as connection:
+        for year in ("2019/20", "2020/21"):
+            connection.execute(
+                insert(tables.kpi).values(school_year=year, kpi="x", title="П", evidence="так")
+            )
+        add_list(connection, {"641001": "yes"}, status="draft", criteria="set_a",
+                 judged_year="2021/22")  # fmt: skip
+    assert "Устарело" not in shnor("status").stdout
+    with engine.begin() as connection:
+        batches.withdraw(connection, batch, "не тот", "оператор")
+    said = shnor("status").stdout
+    assert "Показатели за 2020/21 рассчитаны" in said
+    assert "Прогнозы перечня по итогам 2021/22 рассчитаны" in said
+    assert "2019/20" not in said.partition("Устарело")[2]
+    assert "shnor run annual-cycle --year 2020/21" in said
+    with engine.begin() as connection:
+        connection.execute(update(tables.kpi).values(computed_at=func.now()))
+    said = shnor("status").stdout
+    assert "Показатели за 2020/21 рассчитаны" not in said
+    assert "Прогнозы перечня по итогам 2021/22 рассчитаны" in said
+
+
+def test_a_batch_that_came_after_the_figures_makes_them_old(engine, shnor):
+    with engine.begin() as connection:
+        connection.execute(
+            insert(tables.kpi).values(school_year="2020/21", kpi="x", title="П", evidence="так")
+        )
+    stage_facts.schools(engine, {"641001": "СОШ"})
+    refused(engine, "held", "would-replace", school_year="2020/21")
+    assert "Устарело" not in shnor("status").stdout
+    with engine.begin() as connection:
+        facts.load(connection, facts.results({"641001": [2, 3]}))
+    assert "Показатели за 2020/21 рассчитаны" in shnor("status").stdout
+
+
+def test_criteria_that_are_not_there_are_told_beside_the_rest(settings, shnor, monkeypatch):
+    assert "Набора критериев" not in shnor("status").stdout
+    monkeypatch.setenv("SHNOR_CRITERIA", "нет")
+    done = shnor("status")
+    assert done.returncode == 0
+    assert "Набора критериев «нет» нет. Есть такие: dergachi_2021" in done.stdout
+    assert "SHNOR_CRITERIA" in done.stdout
+    assert "Где что" in done.stdout
 
 
 def add_list(connection, schools: dict[str, str], **columns) -> None:

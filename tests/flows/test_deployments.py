@@ -21,7 +21,9 @@ from tests.conftest import beside, execute
 PROJECT = Path(__file__).parents[2]
 ZONE = ZoneInfo("Europe/Saratov")
 SERVE = """
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 from domain.settings import Settings
 from tasks import prefect_server
 from tests.conftest import beside, execute

@@ -233,9 +233,133 @@ def test_an_exam_named_by_its_rows_has_its_class_and_main_sitting():
     assert (result.values["class"], result.values["sitting"]) == ("11", "основной")
 
 
-def test_two_exams_in_one_file_need_a_class_in_every_row():
-    rows = pd.DataFrame({"procedure": ["ЕГЭ", "ОГЭ"], "subject": ["Физика"] * 2})
+@pytest.mark.parametrize("sitting", [None, "пересдача"])
+def test_exams_of_several_classes_have_their_class_by_row(sitting):
+    rows = pd.DataFrame({"procedure": ["ЕГЭ", "ОГЭ", "ЕГЭ"], "subject": ["Физика"] * 3})
+    evidence = [said("school_year", "2020/21")]
+    if sitting:
+        evidence.append(said("sitting", sitting))
+    result = facets.resolve(Reading("assessment_result", "any", rows, 3), evidence)
+    assert result.findings == []
+    assert result.values["class"].tolist() == ["11", "9", "11"]
+    assert result.values["sitting"] == (sitting or "основной")
+
+
+def test_exams_whose_rows_name_their_class_need_no_sitting_either():
+    rows = {"procedure": ["ЕГЭ", "ОГЭ"], "subject": ["Физика"] * 2, "class": ["11", "9"]}
+    reading = Reading("assessment_summary", "any", pd.DataFrame(rows), 2)
+    result = facets.resolve(reading, [said("school_year", "2020/21"), said("class", "9")])
+    assert result.findings == []
+    assert result.values == {"school_year": "2020/21", "sitting": "основной"}
+
+
+def test_an_exam_beside_a_work_of_another_kind_needs_a_class_in_every_row():
+    rows = pd.DataFrame({"procedure": ["ВПР", "ОГЭ"], "subject": ["Физика"] * 2})
     result = facets.resolve(
         Reading("assessment_result", "any", rows, 2), [said("school_year", "2020/21")]
     )
     assert "class-unknown" in rules(result)
+
+
+def test_codes_of_two_classes_hold_the_file_and_are_counted():
+    evidence = [item for item in whole() if item.facet not in ("class", "sitting")]
+    codes = [
+        Evidence("pupil_class", "5", "content", "коды 50001 и далее: 1"),
+        Evidence("pupil_class", "6", "content", "коды 60001 и далее: 4"),
+    ]
+    result = resolved(*evidence, *codes)
+    assert rules(result)[0] == "class-conflict"
+    message = result.findings[0].message
+    assert "коды 50001 и далее: 1" in message
+    assert "коды 60001 и далее: 4" in message
+    assert "Разделите файл" in message
+    assert "class" not in result.values
+
+
+@pytest.mark.parametrize("source", ["content", "file name"])
+def test_two_classes_of_one_source_are_a_conflict(source):
+    result = resolved(*whole(), said("class", "6", source), said("class", "5", source))
+    assert "class-conflict" in rules(result)
+
+
+@pytest.mark.parametrize(("class_", "pupils"), [("7", "8"), ("7", "7"), (None, "7"), ("7", None)])
+def test_a_season_that_is_not_in_the_calendar_is_named_as_such(class_, pupils):
+    result, _ = seasons("2023", class_, pupils, "осень")
+    assert rules(result)[0] == "season-not-in-calendar"
+    assert "class-conflict" not in rules(result)
+    assert {finding.severity for finding in result.findings} == {Severity.HOLD}
+    assert "в календаре нет осенних ВПР 2023 года" in result.findings[0].message
+    assert "sitting-unknown" not in rules(result)
+
+
+def test_spring_2020_is_not_in_the_calendar():
+    result, _ = seasons("2020", "5", "5", "весна")
+    assert "в календаре нет весенних ВПР 2020 года" in result.findings[0].message
+
+
+def test_beside_a_conflict_of_classes_the_sitting_is_not_said_to_be_missing():
+    result, _ = seasons("2021", "5", "7")
+    assert rules(result) == ["class-conflict"]
+    assert "календаре" not in result.findings[0].message
+
+
+def test_a_class_that_would_fit_another_season_is_told_that_the_calendar_has_none():
+    result, _ = seasons("2023", "7", "8")
+    assert rules(result) == ["class-conflict"]
+    assert "в календаре нет осенних ВПР 2023 года" in result.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("facet", "named", "missing"),
+    [
+        ("procedure", "Процедура названа", "процедура не указана"),
+        ("class", "Класс назван", "класс не указан"),
+        ("school_year", "Учебный год назван", "учебный год не указан"),
+        ("subject", "Предмет назван", "предмет не указан"),
+        ("sitting", "Срок назван", None),
+        ("school_code", "Школа названа", "школа не указана"),
+    ],
+)
+def test_verbs_agree_with_what_they_speak_of(facet, named, missing):
+    if facet == "school_code":
+        rows = Reading("document", "any", pd.DataFrame({"sheet": [""]}), 1)
+        pair = [said(facet, "641017"), said(facet, "641018")]
+        twice, absent = facets.resolve(rows, pair), facets.resolve(rows, [])
+    else:
+        one, other = SAID[facet]
+        pair = [said(facet, one), said(facet, other, "folder")]
+        twice = resolved(*whole(**{facet: None}), *pair)
+        absent = resolved(*whole(**{facet: None}))
+    assert any(f"{named} по-разному" in finding.message for finding in twice.findings)
+    if missing:
+        assert any(f"{missing} ни в" in finding.message for finding in absent.findings)
+
+
+def test_a_subject_the_catalog_does_not_know_holds_the_file():
+    result = resolved(*whole(subject="Математка"))
+    assert rules(result) == ["subject-unknown-word"]
+    assert result.findings[0].severity is Severity.HOLD
+    assert "«Математка» (похоже на «Математика»)" in result.findings[0].message
+
+
+@pytest.mark.parametrize("in_rows", [True, False])
+def test_mathematics_of_ege_without_its_level_is_asked_about(in_rows):
+    rows = {"subject": ["Физика", "Математика"], "sheet": ["Лист1"] * 2, "row_number": [2, 3]}
+    evidence = [said("school_year", "2020/21"), said("class", "11")]
+    if in_rows:
+        rows["procedure"] = ["ЕГЭ", "ЕГЭ"]
+    else:
+        evidence.append(said("procedure", "ЕГЭ"))
+    result = facets.resolve(Reading("assessment_result", "any", pd.DataFrame(rows), 2), evidence)
+    assert rules(result) == ["mathematics-level-unknown"]
+    assert result.findings[0].severity is Severity.HOLD
+    assert result.findings[0].row_number == 3
+    assert "профильная или базовая" in result.findings[0].message
+
+
+def test_mathematics_of_oge_has_no_level():
+    rows = {"subject": ["Математика", "Математика базовая"], "procedure": ["ОГЭ", "ЕГЭ"]}
+    result = facets.resolve(
+        Reading("assessment_result", "any", pd.DataFrame(rows), 2), [said("school_year", "2020/21")]
+    )
+    assert result.findings == []

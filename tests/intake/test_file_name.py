@@ -34,6 +34,9 @@ def test_a_dump_of_2020():
         ("за 2020–2021 год.xlsx", "school_year", "2020/21"),
         ("7-й класс.xlsx", "class", "7"), ("10 кл.xlsx", "class", "10"),
         ("осень.xlsx", "sitting", "осень"), ("ОГЭ пересдача.xlsx", "sitting", "пересдача"),
+        ("ОГЭ резерв.xlsx", "sitting", "резерв"), ("ОГЭ, резервный.xlsx", "sitting", "резерв"),
+        ("план 2020-2024 на 2021.docx", "calendar_year", "2021"),
+        ("ВПР 2021-09-14.xlsx", "calendar_year", "2021"),
         ("карта edu641017.docx", "school_code", "641017"),
         ("по окружающему миру.xlsx", "subject", "Окружающий мир"),
         ("Математика_профильная_2021.xlsx", "subject", "Математика профильная"),
@@ -49,7 +52,9 @@ def test_a_name_says(name, facet, value):
     ("name", "facet"),
     [
         ("двпрх.xlsx", "procedure"), ("приказ 12021.xlsx", "calendar_year"),
-        ("2020-2022.xlsx", "school_year"), ("edu6410171.docx", "school_code"),
+        ("2020-2022.xlsx", "school_year"), ("план 2020-2024 гг.docx", "calendar_year"),
+        ("2020–2022.xlsx", "calendar_year"), ("2024_2020.xlsx", "calendar_year"),
+        ("ОГЭ резервная копия.xlsx", "sitting"), ("edu6410171.docx", "school_code"),
         ("классики.xlsx", "class"), ("предыстория.xlsx", "subject"), ("125 класс.xlsx", "class"),
     ],
 )  # fmt: skip
@@ -76,3 +81,8 @@ def test_the_words_are_kept_for_the_message():
     assert {(item.facet, item.detail) for item in found} == {
         ("procedure", "ВПР"), ("calendar_year", "2021"),
     }  # fmt: skip
+
+
+def test_every_class_of_a_name_speaks():
+    found = file_name.evidence(Path("/x/математика, 5 класс. ВПР 2021 (6 класс).xlsx"))
+    assert [item.value for item in found if item.facet == "class"] == ["5", "6"]

@@ -2,6 +2,7 @@
 
 import threading
 import time
+import zipfile
 
 import pytest
 from sqlalchemy import text
@@ -230,10 +231,16 @@ def test_names_in_a_results_file_leave_nothing_behind(take_in, engine, settings,
     assert rules(outcome) == ["personal-data"]
     assert not settings.archive.exists()
     everything = contents_of_warehouse(engine) + outcome.message
-    everything += "".join(p.read_text("utf-8") + p.name for p in kept_files(settings))
+    everything += "".join(unpacked(p) + p.name for p in kept_files(settings))
     assert "персональные данные" in everything
     for word in " ".join(names[1:]).split():
         assert word not in everything
+
+
+def unpacked(workbook):
+    """All the text in a workbook, whatever part it stands in."""
+    with zipfile.ZipFile(workbook) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist())
 
 
 @pytest.mark.parametrize(
@@ -358,7 +365,7 @@ def test_rows_decide_over_aggregates_and_the_difference_is_a_finding(take_in, en
 
 
 def test_the_minimum_of_ege_by_school_is_taken_without_marks(take_in, engine, tmp_path):
-    rows = [[*SUMMARY[:4], "ниже минимума"], ["edu641017", "СОШ", "русский", 10, 3]]
+    rows = [[*SUMMARY[:4], "ниже минимума, чел."], ["edu641017", "СОШ", "русский", 10, 3]]
     outcome = take_in(files.xlsx(tmp_path / "in" / "ЕГЭ 2021.xlsx", rows))
     assert outcome.status == "accepted", outcome.findings
     assert query(
@@ -446,3 +453,32 @@ def test_task_points_are_words_or_whole_numbers_and_a_bad_one_costs_its_row(
         engine, "SELECT row_number, task_scores[2] FROM mart.assessment_result ORDER BY 1 LIMIT 4"
     )
     assert loaded == [(2, 1), (3, -1), (4, -2), (6, -3)]
+
+
+def test_a_file_sent_under_a_wrong_name_loads_under_the_right_one_once_that_is_withdrawn(
+    take_in, engine, tmp_path
+):
+    wrong = vpr(tmp_path, pupils("641017", [7, 8]), NAME.replace("математике", "физике"))
+    first = take_in(wrong)
+    right = wrong.rename(wrong.with_name(NAME))
+    held = take_in(right)
+    assert (held.status, rules(held)) == ("held", ["loaded-as-another"])
+    assert f"№ {first.batch_id}" in held.message
+    with engine.begin() as connection:
+        batches.withdraw(connection, first.batch_id, "неверное имя", "оператор")
+    again = take_in(right)
+    assert again.status.startswith("accepted")
+    assert again.batch_id == held.batch_id
+    assert query(engine, "SELECT DISTINCT subject FROM mart.assessment_result") == [("Математика",)]
+
+
+def test_the_same_paper_in_the_folder_of_another_year_is_that_years(take_in, engine, tmp_path):
+    for year in ("2020-2021", "2021-2022"):
+        path = tmp_path / year / "edu641017" / "Программа.pdf"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"%PDF-1.4 the very same paper")
+        assert take_in(path).status == "accepted"
+    assert query(engine, "SELECT school_year, school_code FROM mart.document ORDER BY 1") == [
+        ("2020/21", "641017"),
+        ("2021/22", "641017"),
+    ]

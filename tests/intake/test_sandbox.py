@@ -31,14 +31,16 @@ def rule_of(function, *args, **limits):
 
 
 def descendants():
-    """Living processes below this one, the server that children come from set aside."""
+    """Living readers: children of the server they are forked from."""
+
+    def forked(process):
+        return any("forkserver" in word for word in process.cmdline())
+
     return [
         process
         for process in psutil.Process().children(recursive=True)
-        if process.status() != psutil.STATUS_ZOMBIE
-        and not any("forkserver" in word or "resource_tracker" in word
-                    for word in process.cmdline())
-    ]  # fmt: skip
+        if process.status() != psutil.STATUS_ZOMBIE and forked(process) and forked(process.parent())
+    ]
 
 
 def test_the_value_comes_from_another_process():
@@ -97,7 +99,7 @@ def test_calamine_on_a_far_cell_ends_the_child_only(tmp_path):
 def test_time_is_limited_and_the_child_is_gone():
     started = time.perf_counter()
     assert rule_of(bad_files.sleeps, 60.0, timeout=0.5) == "reader-too-slow"
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 50
     assert descendants() == []
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from domain.finding import Severity
 from intake.recognise import read_file
 from tests import small_files as files
 
@@ -44,12 +45,49 @@ def test_a_column_of_test_scores_is_about_ege(tmp_path):
         ("математика профильный уровень", "Математика профильная"),
         ("Математика (базовая)", "Математика базовая"),
         ("Обществознание", "Обществознание"),
-        ("Наука", "Наука"),
     ],
 )
-def test_a_subject_is_spelled_as_the_scales_do_or_left_alone(tmp_path, spelled, subject):
+def test_a_subject_is_spelled_as_the_scales_do(tmp_path, spelled, subject):
     reading = read(tmp_path, [*files.GIA, "Тестовый балл"], ["edu641017", "1", spelled, 20, 48])
     assert reading.rows["subject"].tolist() == [subject]
+    assert reading.findings == []
+
+
+def test_an_unknown_subject_is_left_alone_and_holds_the_file(tmp_path):
+    rows = [["edu641017", str(n), word, 9, 3] for n, word in
+            enumerate(["Математка", "Физика", "Наука", "Математка"])]  # fmt: skip
+    reading = read(tmp_path, [*files.GIA, "Отметка"], *rows)
+    assert reading.rows["subject"].tolist() == ["Математка", "Физика", "Наука", "Математка"]
+    [finding] = reading.findings
+    assert (finding.severity, finding.rule) == (Severity.HOLD, "subject-unknown-word")
+    assert (finding.sheet, finding.row_number, finding.column_name) == ("Sheet", 2, "Предмет")
+    assert "«Математка» (похоже на «Математика»)" in finding.message
+    assert "«Наука»" in finding.message
+    assert "Физика" not in finding.message
+
+
+def test_an_empty_subject_is_the_fault_of_its_row_alone(tmp_path):
+    rows = [["edu641017", "1", "", 9, 3], ["edu641017", "2", "Физика", 9, 3]]
+    assert read(tmp_path, [*files.GIA, "Отметка"], *rows).findings == []
+
+
+def test_sittings_are_spelled_in_one_way(tmp_path):
+    rows = [["edu641017", str(n), "Физика", 9, 3, word] for n, word in
+            enumerate(["Основной", "основной период", "Резерв", "пересдача"])]  # fmt: skip
+    reading = read(tmp_path, [*files.GIA, "Отметка", "Срок"], *rows)
+    assert reading.rows["sitting"].tolist() == ["основной", "основной", "резерв", "пересдача"]
+    assert reading.findings == []
+
+
+def test_an_unknown_sitting_is_left_alone_and_holds_the_file(tmp_path):
+    rows = [["edu641017", str(n), "Физика", 9, 3, word] for n, word in
+            enumerate(["основной", "2 волна"])]  # fmt: skip
+    reading = read(tmp_path, [*files.GIA, "Отметка", "Срок"], *rows)
+    assert reading.rows["sitting"].tolist() == ["основной", "2 волна"]
+    [finding] = reading.findings
+    assert (finding.severity, finding.rule) == (Severity.HOLD, "sitting-unknown-word")
+    assert (finding.row_number, finding.column_name) == (3, "Срок")
+    assert "«2 волна»" in finding.message
 
 
 def test_what_rows_say_of_their_work_stays_with_them(tmp_path):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from domain.finding import Severity
 from readers import order
+from readers.docx_tables import read_document
 from readers.reading import UnreadableFileError
 from sample import order_papers
 
@@ -15,8 +16,8 @@ from sample import order_papers
 def reading(tmp_path_factory):
     path = tmp_path_factory.mktemp("papers") / "order.docx"
     order_papers.write_order(path)
-    assert order.is_order(path)
-    return order.read(path)
+    assert order.is_order(read_document(path))
+    return order.read(read_document(path))
 
 
 def test_seven_schools_have_a_mentor_each_at_the_distance_given(reading):
@@ -79,7 +80,7 @@ def test_a_distance_that_is_no_number_is_warned_of(tmp_path):
         for cell, text in zip(table.add_row().cells, texts, strict=True):
             cell.text = text
     document.save(str(path))
-    reading = order.read(path)
+    reading = order.read(read_document(path))
     assert reading.rows["distance_km"].iloc[0] == 12.5
     assert reading.rows["distance_km"].isna().tolist() == [False, True]
     (finding,) = reading.findings
@@ -91,8 +92,8 @@ def test_a_distance_that_is_no_number_is_warned_of(tmp_path):
 def test_a_paper_without_mentors_is_no_order(tmp_path):
     path = tmp_path / "plan.docx"
     order_papers.write_plan(path)
-    assert not order.is_order(path)
+    assert not order.is_order(read_document(path))
     with pytest.raises(UnreadableFileError, match="нет таблицы наставников") as caught:
-        order.read(path)
+        order.read(read_document(path))
     assert "«Расстояние»" in caught.value.finding.message
     assert "«Планируемый результат»" in caught.value.finding.message

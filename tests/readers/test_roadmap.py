@@ -30,18 +30,22 @@ def write(path, *rows, spans=()):
     return path
 
 
+def read(path):
+    return roadmap.read(read_document(path))
+
+
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory):
     path = tmp_path_factory.mktemp("papers") / "plan.docx"
     order_papers.write_plan(path)
-    return roadmap.read(path)
+    return read(path)
 
 
 @pytest.fixture(scope="module")
 def card(tmp_path_factory):
     path = tmp_path_factory.mktemp("papers") / "roadmap.docx"
     order_papers.write_roadmap(path)
-    return roadmap.read(path)
+    return read(path)
 
 
 def test_the_plan_has_22_items_in_four_sections(plan):
@@ -104,12 +108,12 @@ def test_each_item_leads_to_its_table_and_row(plan, tmp_path):
     assert plan.columns["term_text"].header == "Сроки"
 
 
-def test_open_terms_are_warned_of_item_by_item_and_together(plan):
+def test_open_terms_are_warned_of_item_by_item(plan):
     warned = {f.row_number for f in plan.findings if f.rule == "term-open"}
     assert warned == set(plan.rows.loc[plan.rows["term_open"], "row_number"])
     assert all(f.severity is Severity.WARNING for f in plan.findings if f.rule == "term-open")
-    (together,) = [f for f in plan.findings if f.rule == "terms-open"]
-    assert "у 9 из 22 мероприятий нет проверяемого срока: 1.3, 1.4, 1.5, 1.8" in together.message
+    # How many they are says the suite, for whatever form of file.
+    assert not [f for f in plan.findings if f.rule == "terms-open"]
 
 
 def test_vague_responsible_and_unmeasurable_results_are_noted(plan):
@@ -129,17 +133,17 @@ def test_vague_responsible_and_unmeasurable_results_are_noted(plan):
 
 def test_a_result_with_a_number_is_measurable(tmp_path):
     row = ["Курсы", "май 2021", "Методист", "Повышение доли до 80 %"]
-    reading = roadmap.read(write(tmp_path / "a.docx", HEADER, row))
+    reading = read(write(tmp_path / "a.docx", HEADER, row))
     assert reading.findings == []
 
 
 def test_a_term_with_fewer_months_than_times_is_warned_of(tmp_path):
     row = ["Рейтинг", "2 раза в год (январь)", "Методист", "Приказ"]
-    (finding,) = roadmap.read(write(tmp_path / "a.docx", HEADER, row)).findings
+    (finding,) = read(write(tmp_path / "a.docx", HEADER, row)).findings
     assert (finding.rule, finding.severity) == ("term-count-differs", Severity.WARNING)
 
 
-def test_headings_drift_and_sections_may_be_bare_or_merged(tmp_path):
+def test_headings_drift_and_repeat(tmp_path):
     header = ["МЕРО-\nПРИЯТИЯ ", "Срок\nисполнения", "исполнители", "Планируемые  результаты"]
     path = write(
         tmp_path / "a.docx",
@@ -152,9 +156,9 @@ def test_headings_drift_and_sections_may_be_bare_or_merged(tmp_path):
         header,
         ["Отчёт", "июнь 2021", "Методист", "Отчёт"],
         ["", "", "", ""],
-        spans=(0, 3),
+        spans=(0, 3, 5),
     )
-    rows = roadmap.read(path).rows
+    rows = read(path).rows
     assert rows["measure"].tolist() == ["Курсы", "Отчёт"]
     assert rows["section"].tolist() == ["I этап", "Второй раздел"]
     assert rows["row_number"].tolist() == [5, 8]
@@ -176,25 +180,81 @@ def test_merged_cells_are_read_once_across_and_for_each_row_down(tmp_path):
     document.save(str(tmp_path / "a.docx"))
     (found,) = read_document(tmp_path / "a.docx").tables
     assert [cell.width for cell in found.rows[2].cells] == [1, 2, 1, 1]
-    rows = roadmap.read(tmp_path / "a.docx").rows
+    rows = read(tmp_path / "a.docx").rows
     assert rows["responsible"].tolist() == ["Методист", "Методист"]
     assert rows["result"].tolist() == ["Приказ", "Отчёт"]
     assert rows["term_text"].isna().tolist() == [False, True]
 
 
-def test_an_item_with_empty_cells_stays_an_item(tmp_path):
-    path = write(tmp_path / "a.docx", ["№", *HEADER], ["1.1.", "Курсы", "", "", ""])
-    reading = roadmap.read(path)
-    assert reading.rows["measure"].tolist() == ["Курсы"]
-    rules = {finding.rule for finding in reading.findings}
-    assert {"term-open", "responsible-vague", "result-unmeasurable"} <= rules
+@pytest.mark.parametrize("number", [[], ["1."], ["1.1."], [""]])
+@pytest.mark.parametrize("blank", ["", "–", "-", "—", "___"])
+def test_a_measure_whose_other_cells_say_nothing_stays_an_item(tmp_path, number, blank):
+    header = ["№", *HEADER] if number else HEADER
+    before = [*number, "Курсы", "май 2021", "Методист", "Приказ"]
+    alone = [*number, "Отчёт", blank, blank, blank]
+    reading = read(write(tmp_path / "a.docx", header, before, alone, before))
+    assert reading.rows["measure"].tolist() == ["Курсы", "Отчёт", "Курсы"]
+    assert reading.rows["section"].isna().all()
+    assert reading.rows.loc[1, ["term_text", "responsible", "result"]].isna().all()
+    found = {f.rule: f.message for f in reading.findings if f.row_number == 3}
+    assert set(found) == {"term-open", "responsible-vague", "result-unmeasurable"}
+    assert "срок не указан" in found["term-open"]
+    assert "заголовок раздела, объедините ячейки" in found["term-open"]
+    assert "ответственный не указан" in found["responsible-vague"]
+    assert "результат не указан" in found["result-unmeasurable"]
+    assert len(reading.findings) == 3
+
+
+@pytest.mark.parametrize("title", ["2. Кадры", "Кадры", "2.1 Кадры"])
+@pytest.mark.parametrize("numbered", [True, False])
+def test_a_row_merged_across_is_a_section(tmp_path, title, numbered):
+    header = ["№", *HEADER] if numbered else HEADER
+    item = ["Курсы", "май 2021", "Методист", "Приказ"]
+    path = write(
+        tmp_path / "a.docx",
+        header,
+        [title, *[""] * (len(header) - 1)],
+        ["2.1", *item] if numbered else item,
+        spans=(1,),
+    )
+    reading = read(path)
+    assert reading.rows["section"].tolist() == ["Кадры"]
+    assert reading.findings == []
+    section = title.partition(" ")[0].rstrip(".") if title != "Кадры" else "1"
+    assert reading.rows["item_number"].tolist() == ["2.1" if numbered else f"{section}.1"]
+
+
+def test_a_number_beside_a_title_merged_across_is_a_sections_unless_it_is_an_items(tmp_path):
+    document = Document()
+    table = document.add_table(rows=4, cols=5)
+    item = ["1.1.", "Курсы", "май 2021", "Методист", "Приказ"]
+    texts = [["№", *HEADER], ["1.", "Кадры"], item, ["1.2.", "Отчёт"]]
+    for row, values in zip(table.rows, texts, strict=True):
+        for cell, text in zip(row.cells, values, strict=False):
+            cell.text = text
+    for row in (1, 3):
+        table.cell(row, 1).merge(table.cell(row, 4))
+    document.save(str(tmp_path / "a.docx"))
+    rows = read(tmp_path / "a.docx").rows
+    assert rows["measure"].tolist() == ["Курсы", "Отчёт"]
+    assert rows["section"].tolist() == ["Кадры", "Кадры"]
+
+
+def test_cells_merged_in_part_do_not_make_a_section(tmp_path):
+    document = Document()
+    table = document.add_table(rows=2, cols=4)
+    for cell, text in zip(table.rows[0].cells, HEADER, strict=True):
+        cell.text = text
+    table.cell(1, 0).merge(table.cell(1, 1)).text = "Курсы"
+    document.save(str(tmp_path / "a.docx"))
+    assert read(tmp_path / "a.docx").rows["measure"].tolist() == ["Курсы"]
 
 
 def test_a_missing_column_is_named_with_those_found(tmp_path):
     path = write(tmp_path / "a.docx", ["№", "Мероприятия", "Сроки"], ["1.1", "Курсы", "май"])
-    assert roadmap.is_roadmap(path)
+    assert roadmap.is_roadmap(read_document(path))
     with pytest.raises(UnreadableFileError) as caught:
-        roadmap.read(path)
+        read(path)
     message = caught.value.finding.message
     assert "нет столбцов «Ответственные исполнители», «Ожидаемые результаты»" in message
     assert "найдены «№», «Мероприятия», «Сроки»" in message
@@ -203,27 +263,19 @@ def test_a_missing_column_is_named_with_those_found(tmp_path):
 
 def test_a_file_without_such_a_table_says_what_it_found(tmp_path):
     path = write(tmp_path / "a.docx", ["Школа", "Адрес"], ["А", "Б"])
-    assert not roadmap.is_roadmap(path)
+    assert not roadmap.is_roadmap(read_document(path))
     with pytest.raises(UnreadableFileError, match="Таблица 1: «Школа», «Адрес»"):
-        roadmap.read(path)
+        read(path)
 
 
-@pytest.mark.parametrize(
-    ("contents", "rule"),
-    [
-        (b"", "word-damaged"),
-        (b"not a zip", "word-damaged"),
-        (b"PK\x03\x04 cut off", "word-damaged"),
-        (bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"),
-         "word-encrypted"),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_opened_is_refused(tmp_path, contents, rule):
+@pytest.mark.parametrize("contents", [b"", b"not a zip", b"PK\x03\x04 cut off"])
+def test_what_cannot_be_opened_is_refused(tmp_path, contents):
     path = tmp_path / "a.docx"
     path.write_bytes(contents)
     with pytest.raises(UnreadableFileError) as caught:
-        roadmap.read(path)
-    assert caught.value.finding.rule == rule
+        read_document(path)
+    assert caught.value.finding.rule == "word-damaged"
+    assert caught.value.finding.severity is Severity.REFUSAL
 
 
 def test_a_truncated_or_foreign_package_is_refused(tmp_path):
@@ -239,4 +291,4 @@ def test_a_truncated_or_foreign_package_is_refused(tmp_path):
     Workbook().save(workbook)
     for path in (cut, flipped, workbook):
         with pytest.raises(UnreadableFileError, match="не открывается"):
-            roadmap.read(path)
+            read_document(path)

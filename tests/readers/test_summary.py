@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.finding import Severity
 from intake.recognise import read_file
 from readers import layout, summary
 from readers.workbook import Sheet
@@ -53,7 +54,15 @@ def test_marks_of_vpr_by_groups_become_pupils_and_levels():
         ("Саратовская область", "region"), ("Республика Хакасия", "region"),
         ("Степной муниципальный район", "municipality"), ("г. Саратов", "municipality"),
         ("город Саратов", "municipality"), ("Энгельсский р-он", None),
-        ("Вольский район Саратовской области", "municipality"),
+        ("Вольский район Саратовской области", "municipality"), ("Саратовская обл.", "region"),
+        ("Городской округ Саратов", "municipality"), ("Краснодарский край", "region"),
+        ("Ненецкий автономный округ", "region"), ("Республика Саха (Якутия)", "region"),
+        ("Чувашская Республика – Чувашия", "region"), ("Кемеровская область - Кузбасс", "region"),
+        ("МОУ «СОШ п. Мирный» Дергачевского района", None),
+        ("МОУ СОШ п. Мирный Дергачевского муниципального района", None),
+        ("МАОУ «Лицей № 1» Саратовской области", None), ("МОУ СОШ Вольский район", None),
+        ("Гимназия города Саратова", None), ("г. Саратов МОУ Лицей", None),
+        ("Российская гимназия", None), ("Школа города Вольска Саратовская область", None),
     ],
 )  # fmt: skip
 def test_the_level_of_a_group_is_told_by_its_name(name, level):
@@ -90,7 +99,7 @@ def test_a_group_without_participants_has_no_pupils():
 
 def test_the_minimum_of_ege_alone_is_in_pupils():
     reading = read(
-        [[*GIA, "ниже минимума", "Процедура"], ["edu641017", "МБОУ", "русский", 10, 3, "ЕГЭ"]]
+        [[*GIA, "ниже минимума, чел.", "Процедура"], ["edu641017", "МБОУ", "русский", 10, 3, "ЕГЭ"]]
     )
     row = reading.rows.iloc[0]
     assert (row["mark_2"], row["participants"], row["procedure"]) == (3, "10", "ЕГЭ")
@@ -102,3 +111,44 @@ def test_marks_are_read_from_csv_too(tmp_path, encoding):
     rows = [files.MARKS, ["edu641017", 1, 8, "12,5", "50", "25", "12,5"]]
     reading = read_file(files.text(tmp_path / "marks.csv", rows, encoding=encoding))
     assert counts(reading.rows.iloc[0]) == [1, 4, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "pupils"),
+    [
+        ("ниже минимума, чел.", [5, 0], [5, 0]), ("2", [5, 10], [5, 10]), ("«2»", [5, 10], [5, 10]),
+        ("ниже минимума, %", [5, 10], [2, 2]), ("ниже минимума (%)", ["12,5", 0], [5, 0]),
+        ("ниже минимума", ["12,5", "0"], [5, 0]), ("ниже минимума", ["5%", "10 %"], [2, 2]),
+        ("2", ["12,5", "0"], [5, 0]),
+    ],
+)  # fmt: skip
+def test_the_unit_of_the_lone_minimum_is_told_by_header_or_cells(header, cells, pupils):
+    rows = [["edu641017", "А", "Физика", 40, cells[0]], ["edu641018", "Б", "Физика", 20, cells[1]]]
+    reading = read([[*GIA, header], *rows])
+    assert reading.rows["mark_2"].tolist() == pupils
+    assert reading.findings == []
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [("ниже минимума", [5, 0]), ("ниже минимума", [5, 30]), ("ниже минимума", ["0,5", "0,25"]),
+     ("ниже минимума, %", ["0,125", "0,05"])],
+)  # fmt: skip
+def test_a_lone_minimum_of_unknown_unit_holds_the_file(header, cells):
+    rows = [["edu641017", "А", "Физика", 40, cells[0]], ["edu641018", "Б", "Физика", 20, cells[1]]]
+    [finding] = read([[*GIA, header], *rows]).findings
+    assert (finding.severity, finding.rule) == (Severity.HOLD, "unit-unknown")
+    assert (finding.sheet, finding.column_name) == ("Лист1", header)
+    assert "ниже минимума, чел." in finding.message
+    assert "ниже минимума, %" in finding.message
+
+
+def test_words_of_a_summary_are_spelled_in_one_way_or_hold_it():
+    header = [*GIA, "2", "3", "4", "5", "Процедура", "Срок"]
+    sound = ["edu641017", "А", "матем.", 4, 0, 4, 0, 0, "ВПР", "Весна"]
+    reading = read([header, sound])
+    assert reading.findings == []
+    assert reading.rows[["subject", "sitting"]].to_numpy().tolist() == [["Математика", "весна"]]
+    faulty = ["edu641018", "Б", "Физра", 4, 0, 4, 0, 0, "ВПР", "летом"]
+    rules = [finding.rule for finding in read([header, sound, faulty]).findings]
+    assert rules == ["sitting-unknown-word", "subject-unknown-word"]

@@ -1,6 +1,6 @@
 """A term is read for the dates it names, and no date is made up."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -16,10 +16,10 @@ def day(text: str) -> list[date]:
     return [date.fromisoformat(part) for part in text.split()]
 
 
-# Every wording of the order: kind, months, due dates in 2020/21.
+# Every wording of the order: kind, months, due dates for a paper of 2020/21.
 ORDER = [
     ("2020", "year", (), "2020-12-31"),
-    ("2020-2024", "year_range", (), ""),
+    ("2020-2024", "year_range", (), "2024-12-31"),
     ("Январь- февраль  2021", "month_range", (1, 2), "2021-02-28"),
     ("Август- сентябрь ", "month_range", (8, 9), "2020-09-30"),
     ("ежегодно", "yearly", (), "2021-08-31"),
@@ -66,8 +66,16 @@ def test_every_wording_of_the_order(text, kind, months, due):
         ("дек., фев.", "month_range", "2020-12-31 2021-02-28"),
         ("в январе и июне 2021 года", "month_range", "2021-01-31 2021-06-30"),
         ("в течение 2020-2021 учебного года", "during_year", "2021-08-31"),
-        ("в 2021/22 учебном году", "during_year", ""),
-        ("январь 2023", "month_range", ""),
+        ("в 2021/22 учебном году", "during_year", "2022-08-31"),
+        ("январь 2023", "month_range", "2023-01-31"),
+        ("2021 год, март", "month_range", "2021-03-31"),
+        ("2022 год, март", "month_range", "2022-03-31"),
+        ("Январь-февраль 2022г.", "month_range", "2022-02-28"),
+        ("до 15февраля 2021года", "by_date", "2021-02-15"),
+        ("2021г.", "year", "2021-12-31"),
+        ("ежемесячно в течение 2020/21 учебного года", "during_year", "2021-08-31"),
+        ("раз в четверть, 2021", "year", "2021-12-31"),
+        ("весна (март) 2021", "month_range", "2021-03-31"),
         ("ежегодно, 2022-2024", "yearly", ""),
         ("ежегодно, 2020-2024", "yearly", "2021-08-31"),
         ("до 29 февраля", "by_date", ""),  # 2021 has none
@@ -82,7 +90,11 @@ def test_wordings_met_elsewhere(text, kind, due):
 @pytest.mark.parametrize(
     "text",
     ["", "по мере необходимости", "с сентября 2021 года", "с 2021 года", "до 31 февраля",
-     "до 29 февраля 2021", "2024-2020", "в течение месяца", "ежегодно с сентября"],
+     "до 29 февраля 2021", "2024-2020", "в течение месяца", "ежегодно с сентября",
+     "весна 2021", "летом 2021 года", "I полугодие 2021", "в 1 полугодии 2020/21 учебного года",
+     "осень 2020 – весна 2021", "III четверть 2021", "ежегодно, весной", "в начале 2021 года",
+     "первая неделя 2021 года", "квартал 2021", "V квартал 2021", "с I квартала 2021",
+     "до II квартала 2021", "I-II, IV квартал 2021"],
 )  # fmt: skip
 def test_what_names_no_term_is_open(text):
     term = parse_term(text)
@@ -91,11 +103,34 @@ def test_what_names_no_term_is_open(text):
     assert term.due_dates(Y) == []
 
 
-def test_only_the_year_is_known_without_months():
-    assert parse_term("Ежегодно").only_year
-    assert parse_term("2020").only_year
-    assert not parse_term("Ежегодно, сентябрь").only_year
-    assert not parse_term("Постоянно").only_year
+ROMAN = ["I", "II", "III", "IV"]
+
+
+@given(st.integers(1, 4), st.sampled_from(["{r} квартал 2022", "{n} квартал 2022г.",
+    "{n}-й квартал 2022 года", "до конца {r} квартала 2022", "2022 год, {r} кв."]))  # fmt: skip
+def test_a_quarter_is_three_months_of_the_year_it_names(number, wording):
+    term = parse_term(wording.format(r=ROMAN[number - 1], n=number))
+    assert term.kind is TermKind.MONTH_RANGE
+    assert term.months == tuple(range(3 * number - 2, 3 * number + 1))
+    [due] = term.due_dates(Y)
+    end = date(2022, 12, 31) if number == 4 else date(2022, 3 * number + 1, 1) - timedelta(days=1)
+    assert due == end
+
+
+@pytest.mark.parametrize(
+    ("text", "months", "due"),
+    [
+        ("I-II квартал 2021", range(1, 7), "2021-06-30"),
+        ("с I по III квартал 2021 года", range(1, 10), "2021-09-30"),
+        ("I и III кварталы 2021", (1, 2, 3, 7, 8, 9), "2021-03-31 2021-09-30"),
+        ("в IV квартале", (10, 11, 12), "2020-12-31"),
+    ],
+)
+def test_several_quarters_are_a_run_or_a_list(text, months, due):
+    term = parse_term(text)
+    assert term.kind is TermKind.MONTH_RANGE
+    assert term.months == tuple(months)
+    assert term.due_dates(Y) == day(due)
 
 
 @pytest.mark.parametrize(
@@ -131,12 +166,12 @@ def test_words_broken_across_lines_are_put_together(text, healed):
 
 
 def test_the_year_of_the_paper_settles_a_relative_term():
-    september = parse_term("сентябрь следующего учебного года", "2020/21")
-    assert september.due_dates("2021/22") == [date(2021, 9, 30)]
-    assert september.due_dates("2020/21") == []
-    third_stage = parse_term("март – октябрь текущего года", "2020/21")
-    assert third_stage.due_dates("2021/22") == [date(2021, 10, 31)]
-    assert parse_term("в____/____ учебном году", "2020/21").due_dates("2020/21") == []
+    september = parse_term("сентябрь следующего учебного года")
+    assert september.due_dates("2020/21") == [date(2021, 9, 30)]
+    assert september.due_dates("2021/22") == [date(2022, 9, 30)]
+    third_stage = parse_term("март – октябрь текущего года")
+    assert third_stage.due_dates("2020/21") == [date(2021, 10, 31)]
+    assert parse_term("в____/____ учебном году").due_dates("2020/21") == []
 
 
 FORMS = [
@@ -179,8 +214,16 @@ def test_no_date_is_made_up(text):
     for school_year in ("2019/20", "2020/21", "2023/24"):
         due = term.due_dates(school_year)
         assert not due or term.kind not in OPEN_KINDS
-        if not term.relative:
+        if not (term.relative or term.school_year or term.years):
             assert all(years_of_school.containing(d) == school_year for d in due)
+        if term.years and not (term.spans or term.relative):
+            assert all(d.year <= max(term.years) for d in due)
         if term.spans:
             assert {d.month for d in due} <= set(term.months)
         assert len(due) <= max(len(term.spans), len(term.years), 1)
+
+
+@given(st.lists(st.sampled_from(ATOMS), max_size=5).map(" ".join) | st.text(max_size=40))
+def test_a_stored_wording_reads_as_the_one_in_the_paper(text):
+    term = parse_term(text)
+    assert parse_term(term.text) == term

@@ -212,3 +212,16 @@ def test_csv_in_any_usual_form_is_read_as_the_workbook_is(tmp_path, delimiter, e
     assert plain.layout == book.layout
     assert plain.rows.equals(book.rows)
     assert (plain.task_scores == book.task_scores).all()
+
+
+def test_codes_of_several_classes_are_all_told_with_their_numbers():
+    pupils = [("sch641072", "50001", 7), *(("sch641072", str(60002 + n), 7) for n in range(3))]
+    told = read("Sheet", files.dump_2021(pupils)).evidence
+    assert [(item.value, item.detail) for item in told if item.facet == "pupil_class"] == [
+        ("6", "коды 60001 и далее: 3"), ("5", "коды 50001 и далее: 1"),
+    ]  # fmt: skip
+
+
+def test_codes_of_the_tenth_and_eleventh_class_begin_alike():
+    reading = read("Sheet", files.dump_2021([("sch641072", c, 7) for c in ("10001", "11001")]))
+    assert [value for facet, value in said(reading) if facet == "pupil_class"] == ["1"]

@@ -164,3 +164,32 @@ def test_no_spelling_stands_for_two_subjects():
         for spelling in {subject["name"], subject["dative"], *subject.get("other", [])}:
             key = spelling.lower().replace("ё", "е")
             assert seen.setdefault(key, subject["name"]) == subject["name"]
+
+
+@pytest.mark.parametrize(
+    ("spelled", "name"),
+    [
+        ("Основной", "основной"), ("основной  период", "основной"), ("осн.", "основной"),
+        ("Резерв", "резерв"), ("резервный", "резерв"), ("досрочный период", "досрочный"),
+        ("Весна", "весна"), ("осень", "осень"), ("пересдача", "пересдача"),
+        ("Дополнительный (сентябрьский)", "пересдача"), ("2 волна", None), ("", None),
+    ],
+)  # fmt: skip
+def test_sittings_by_their_spellings(spelled, name):
+    assert catalog.sitting(spelled) == name
+
+
+def test_no_spelling_stands_for_two_sittings():
+    seen = {}
+    for sitting in catalog._yaml("sittings.yaml"):
+        for spelling in {sitting["name"], *sitting["other"]}:
+            assert spelling == spelling.lower().replace("ё", "е")
+            assert seen.setdefault(spelling, sitting["name"]) == sitting["name"]
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [("Математка", "Математика"), ("обществозание", "Обществознание"), ("Крокодил", None)],
+)
+def test_the_subject_a_misspelled_word_resembles(word, name):
+    assert catalog.nearest_subject(word) == name

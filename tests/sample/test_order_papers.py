@@ -7,6 +7,7 @@ import pytest
 from docx import Document
 
 from readers import order, roadmap
+from readers.docx_tables import read_document
 from sample import order_papers
 
 SEED = Path(__file__).parents[2] / "../shared/seed-order-27.txt"
@@ -85,12 +86,12 @@ def test_a_sample_district_puts_its_own_schools_in(tmp_path):
     ]
     path = tmp_path / "order.docx"
     order_papers.write_order(path, schools, named=["МОУ «СОШ с. Луговое»"])
-    reading = order.read(path)
+    reading = order.read(read_document(path))
     columns = ["school_name", "mentor_name", "distance_km"]
     assert list(reading.rows[columns].itertuples(index=False, name=None)) == schools
     (finding,) = reading.findings
     assert "Дальнее" in finding.message
     order_papers.write_order(path, schools)
-    assert order.read(path).findings == []
-    assert not roadmap.is_roadmap(path)
+    assert order.read(read_document(path)).findings == []
+    assert not roadmap.is_roadmap(read_document(path))
     assert "Мирный" not in "\n".join(p.text for p in Document(str(path)).paragraphs)

@@ -42,7 +42,7 @@ SOUND = {
     "roadmap_item": {
         **YEAR, "subject": "дорожная карта", "item_number": "1", "section": "Раздел",
         "measure": "Мера", "term_text": "до 1 марта", "term_kind": "by", "term_open": False,
-        "term_months": "3", "responsible": "директор", "result": "справка",
+        "term_months": "3", "term_due": "2021-03-01", "responsible": "директор", "result": "справка",
     },
 }  # fmt: skip
 CODE = ["", None, "64101", "6410171", "edu641017", "школа"]
@@ -55,7 +55,9 @@ COSTS_ROW = {
         "school_code": CODE, "school_year": YEARS, "procedure": ["", None, "впр", "Экзамен"],
         "sitting": ["", None, "в" * 41], "subject": ["", None, "п" * 81],
         "class": ["0", "13", "", None, "5А", "5.5"],
-        "participant_code": ["", None, "Имя", "5 0001", "5" * 41, "50001;"],
+        "participant_code": [
+            "", None, "Имя", "5 0001", "5" * 41, "50001;", "Tajnov-Petr", "Ab-cd", "Taj1", "1abc",
+        ],
         "attended": [None], "primary_score": WHOLE, "score_max": ["0", "-1", "x"],
         "test_score": ["101", "-1", "48,5", "да"], "mark": MARK,
     },
@@ -76,7 +78,11 @@ COSTS_ROW = {
     "roadmap_item": {"school_code": ["", None], "measure": ["", None], "term_open": [None]},
 }  # fmt: skip
 COSTS_CELL = {
-    "assessment_result": {"gender": ["ж.", "х", "муж"], "journal_mark": MARK},
+    "assessment_result": {
+        "gender": ["ж.", "х", "муж"], "journal_mark": MARK,
+        "class_letter": ["Тайнов", "9 Тайнов", "А" * 4, "1" * 13, "А;Б"],
+        "variant": ["Секретов Пётр", "А", "1" * 21],
+    },
     "school": {"kind": ["кадетская", "сош"], "pupils": WHOLE},
     "mentorship": {
         "mentor_code": ["", "64102", "СОШ"], "distance_km": [-1.0, "далеко"],
@@ -175,3 +181,18 @@ def test_a_missing_column_that_may_not_be_empty_is_a_fault_of_every_row():
     validated = validate(DATASETS["school"].model, table("school", 2).drop(columns="short_name"))
     assert faults_of(validated) == [(0, "short_name"), (1, "short_name")]
     assert validated.rejected.all()
+
+
+@pytest.mark.parametrize(
+    ("column", "cells"),
+    [
+        ("class_letter", ["А", "1А", "7", "11.0", "НЕТ", "кб", "9 Б", "9-Б", "9 «Б»"]),
+        ("variant", ["1", "0", "101", "1-2", "3/4"]),
+        ("participant_code", ["50001", "1", "A1", "AB-12", "12-ab-3", "5" * 40]),
+    ],
+)
+def test_what_schools_write_passes(column, cells):
+    read = table("assessment_result", len(cells)).assign(**{column: cells})
+    validated = validate(DATASETS["assessment_result"].model, read)
+    assert validated.faults.empty
+    assert validated.rows[column].tolist() == cells

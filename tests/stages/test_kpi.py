@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import insert
 
 from analysis.list_progress import targets
+from domain.school_year import start_of
 from stages import kpi
 from stages.registration import register
 from tests.stages.facts import load as load_facts
@@ -36,8 +37,8 @@ def schools(engine, of):
 
 def act(engine, settings, school_year, codes):
     register(
-        engine, settings, school_year, "27", date(2020, 9, 30), "министерство", "оператор",
-        entries=[(code, None) for code in codes],
+        engine, settings, school_year, "27", date(start_of(school_year), 9, 30), "министерство",
+        "оператор", entries=[(code, None) for code in codes],
     )  # fmt: skip
 
 
@@ -156,8 +157,8 @@ def roadmap(engine, code):
     )  # fmt: skip
 
 
-def paper(engine, code, state):
-    row = {"school_year": YEAR, "school_code": code, "subject": "скан.pdf", "kind": "pdf"}
+def paper(engine, code, state, kind="дорожная карта"):
+    row = {"school_year": YEAR, "school_code": code, "subject": "скан.pdf", "kind": kind}
     return load_facts(engine, "document", [row | {"state": state}])
 
 
@@ -167,6 +168,7 @@ def test_roadmaps_count_when_parsed_or_accepted(registry, settings):
     paper(registry, SEVEN[0], "получена, не разобрана")
     accepted = paper(registry, SEVEN[4], "принята")
     paper(registry, SEVEN[5], "получена, не разобрана")
+    paper(registry, SEVEN[6], "принята", kind="письмо")
     roadmap(registry, "641008")
     one = computed(registry, settings)["school_roadmaps"]
     assert (one.target, one.actual, one.met) == ("100 % школ перечня", "5 из 7 (71,4 %)", False)
@@ -185,7 +187,10 @@ def test_the_municipal_roadmap_is_there_or_not(registry, settings):
     settings.municipality = DISTRICT
     roadmap(registry, SEVEN[0])
     roadmap(registry, "Лесной район")
-    assert computed(registry, settings)["municipal_roadmap"].met is False
+    paper(registry, DISTRICT, "принята", kind="письмо")
+    one = computed(registry, settings)["municipal_roadmap"]
+    assert one.met is False
+    assert "не получена" in one.evidence
     paper(registry, DISTRICT, "получена, не разобрана")
     one = computed(registry, settings)["municipal_roadmap"]
     assert (one.actual, one.met) == ("нет", False)
@@ -196,10 +201,10 @@ def test_the_municipal_roadmap_is_there_or_not(registry, settings):
     assert f"загрузки № {batch_id}." in one.evidence
 
 
-def mentor(code, number, mentor_name="СОШ № 1", year=YEAR):
+def mentor(code, number, mentor_name="СОШ № 1", year=YEAR, day=None):
     return {
         "school_year": year, "school_code": code, "school_name": code,
-        "mentor_name": mentor_name, "agreement_number": number,
+        "mentor_name": mentor_name, "agreement_number": number, "agreement_date": day,
     }  # fmt: skip
 
 
@@ -217,6 +222,54 @@ def test_mentors_and_agreements(registry, settings):
     load_facts(registry, "mentorship", [mentor(SEVEN[5], "5"), mentor(SEVEN[6], "6")])
     found = computed(registry, settings)
     assert (found["agreements"].actual, found["agreements"].met) == ("6", True)
+
+
+UNDATED = "договор без даты"
+ELSEWHEN = "не посчитан договор не 2020/21 учебного года"
+UNNUMBERED = "не посчитан договор без даты и без цифр в номере"
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "said"),
+    [
+        ("7", "2020-09-01", ""),
+        ("б/н", "2021-08-31", ""),
+        (None, "2021-02-01", ""),
+        ("7-Н", None, UNDATED),
+        ("7", "2020-08-31", ELSEWHEN),
+        ("7", "2021-09-01", ELSEWHEN),
+        ("нет", None, UNNUMBERED),
+        ("-", None, UNNUMBERED),
+        ("планируется", None, UNNUMBERED),
+        ("б/н", None, UNNUMBERED),
+    ],
+)
+def test_an_agreement_has_a_number_or_a_date_of_the_year(registry, settings, number, day, said):
+    act(registry, settings, YEAR, SEVEN)
+    load_facts(registry, "mentorship", [mentor(SEVEN[0], number, day=day)])
+    counts = said in ("", UNDATED)
+    one = computed(registry, settings)["agreements"]
+    assert (one.actual, one.met) == ("1" if counts else "0", False)
+    assert ("с договором: СОШ № 1 (641001)" in one.evidence) == counts
+    for remark in (UNDATED, ELSEWHEN, UNNUMBERED):
+        assert (f"{remark}: СОШ № 1 (641001)" in one.evidence) == (said == remark)
+    assert (f"СОШ № 1 (641001), {day and day[8:]}" in one.evidence) == (said == ELSEWHEN)
+
+
+def test_a_school_with_one_good_agreement_of_two_has_one(registry, settings):
+    act(registry, settings, YEAR, SEVEN)
+    rows = [
+        mentor(SEVEN[0], "1", day="2021-02-01"),
+        mentor(SEVEN[0], "2", "СОШ № 2", day="2015-02-01"),
+        mentor(SEVEN[1], "нет", day=None),
+    ]
+    load_facts(registry, "mentorship", rows)
+    one = computed(registry, settings)["agreements"]
+    assert one.actual == "1"
+    having, _, rest = one.evidence.partition("не посчитан")
+    assert "с договором: СОШ № 1 (641001)" in having
+    assert "СОШ № 2 (641002)" in having.partition("с договором")[0]
+    assert "СОШ № 1 (641001), 01.02.2015" in rest
 
 
 def dynamics(engine, verdicts):
@@ -279,9 +332,9 @@ def test_schools_of_other_municipalities_are_left_out(registry, settings):
 
 
 def test_an_empty_list_has_no_shares(registry, settings):
-    register(
-        registry, settings, YEAR, "27", date(2020, 9, 30), "министерство", "оператор", entries=[]
-    )
+    # A list of the district's schools, of which none is on the act of the region.
+    settings.municipality = DISTRICT
+    act(registry, settings, YEAR, ["649001"])
     act(registry, settings, NEXT, SEVEN[:1])
     found = computed(registry, settings)
     assert found["reduction_25"].met is None

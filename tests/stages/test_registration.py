@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from domain.errors import UserError
+from domain.school_year import containing
 from stages.registration import from_file, register
 from tests.stages.facts import load as load_facts
 from warehouse import batches, tables
@@ -137,6 +138,99 @@ def test_the_same_act_again_is_the_same_list(registry, settings):
     assert other.list_id != first.list_id
 
 
+def test_a_later_act_takes_the_place_of_the_former_and_says_so(registry, settings):
+    first = register(registry, settings, **ACT, entries=[(ONE, None), (TWO, None)])
+    assert first.remarks == ()
+    later = ACT | {"order_number": "16", "order_date": date(2021, 10, 15)}
+    second = register(registry, settings, **later, entries=[(ONE, None), (THREE, None)])
+    (remark,) = second.remarks
+    assert "заменяет перечень по акту № 15 от 30.09.2021" in remark
+    assert "добавлены: НОШ с. Вишнёво (641003)" in remark
+    assert "исключены: ООШ с. Берёзово (641002)" in remark
+    assert ONE not in remark
+
+
+def test_an_act_older_than_the_one_in_force_is_refused(registry, settings):
+    newer = register(registry, settings, **ACT, entries=[(ONE, None)])
+    older = ACT | {"order_number": "14", "order_date": date(2021, 9, 29)}
+    said = refusal(registry, settings, **older, entries=[(TWO, None)])
+    assert "№ 14 от 29.09.2021" in said
+    assert "№ 15 от 30.09.2021" in said
+    in_force = query(registry, "SELECT list_id FROM mart.list_in_force")
+    assert in_force["list_id"].tolist() == [newer.list_id]
+    # Acts of other years are no measure.
+    other = older | {"school_year": "2020/21", "order_date": date(2020, 9, 30)}
+    register(registry, settings, **other, entries=[(TWO, None)])
+
+
+def test_the_act_with_the_latest_date_is_in_force_however_they_came(registry):
+    with registry.begin() as connection:
+        for day in (date(2021, 10, 15), date(2021, 9, 30)):
+            connection.execute(
+                insert(tables.nor_list).values(
+                    school_year="2021/22", status="registered", order_number="1", order_date=day
+                )
+            )
+    assert query(registry, "SELECT order_date FROM mart.list_in_force")["order_date"].tolist() == [
+        date(2021, 10, 15)
+    ]
+
+
+@pytest.mark.parametrize("number", ["№ 15", "15", "№15 "])
+def test_one_act_has_one_set_of_schools(registry, settings, number):
+    register(registry, settings, **ACT, entries=[(ONE, None), (TWO, None)])
+    again = ACT | {"order_number": number}
+    said = refusal(registry, settings, **again, entries=[(ONE, None), (THREE, None)])
+    assert "№ 15 от 30.09.2021" in said
+    assert "нет: ООШ с. Берёзово (641002)" in said
+    assert "лишние: НОШ с. Вишнёво (641003)" in said
+    assert ONE not in said
+    assert len(query(registry, "SELECT FROM core.nor_list")) == 1
+    # An act of the same day may amend it.
+    register(
+        registry, settings, **ACT | {"order_number": "15 (дополнено)"}, entries=[(THREE, None)]
+    )
+
+
+def test_an_act_spelled_another_way_is_the_same_act(registry, settings):
+    first = register(registry, settings, **ACT, entries=[(ONE, None)])
+    again = register(registry, settings, **ACT | {"order_number": "15"}, entries=[(ONE, None)])
+    assert again.list_id == first.list_id
+
+
+@pytest.mark.parametrize(
+    ("day", "taken"),
+    [
+        (date(2019, 12, 31), False),
+        (date(2020, 1, 1), True),
+        (date(2022, 8, 31), True),
+        (date(2022, 9, 1), False),
+        (date(1931, 9, 30), False),
+    ],
+)
+def test_the_date_of_an_act_lies_about_its_school_year(registry, settings, day, taken):
+    act = ACT | {"order_date": day}
+    if taken:
+        register(registry, settings, **act, entries=[(ONE, None)])
+        return
+    said = refusal(registry, settings, **act, entries=[(ONE, None)])
+    assert f"{day:%d.%m.%Y}" in said
+    assert "с 01.01.2020 по 31.08.2022" in said
+    assert nothing_registered(registry)
+
+
+def test_a_list_without_schools_is_refused(draft, settings):
+    with draft.begin() as connection:
+        connection.execute(update(tables.nor_list_school).values(listed="unknown"))
+    for schools in (
+        {"from_draft": "dergachi_2021"},
+        {"entries": []},
+        {"entries": [(ONE, None)], "exclude": [(ONE, "закрыта")]},
+    ):
+        assert "ни одной школы" in refusal(draft, settings, **ACT, **schools)
+    assert nothing_registered(draft)
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -155,7 +249,8 @@ def test_an_act_of_today_is_taken_and_one_of_tomorrow_is_not(registry, settings)
     today = datetime.now(settings.zone).date()
     tomorrow = ACT | {"order_date": today + timedelta(days=1)}
     assert "ещё не наступила" in refusal(registry, settings, **tomorrow, entries=[(ONE, None)])
-    register(registry, settings, **ACT | {"order_date": today}, entries=[(ONE, None)])
+    act = ACT | {"order_date": today, "school_year": containing(today)}
+    register(registry, settings, **act, entries=[(ONE, None)])
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 
 from criteria.sets import load_sets
 from domain.errors import UserError
+from domain.school_year import start_of
 from stages import revision
 from stages.registration import register
 from tests.stages.facts import load as load_facts
@@ -146,7 +147,8 @@ def test_conditions_are_json(district, settings):
 
 def act(engine, settings, school_year, codes):
     return register(
-        engine, settings, school_year, "7", date(2020, 9, 30), "министерство", "оператор",
+        engine, settings, school_year, "7", date(start_of(school_year), 9, 30), "министерство",
+        "оператор",
         entries=[(code, None) for code in codes],
     )  # fmt: skip
 

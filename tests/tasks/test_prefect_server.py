@@ -21,6 +21,7 @@ from tests.conftest import beside, execute
 
 SESSION = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 from domain.settings import Settings
 from tasks import prefect_server
 
@@ -45,7 +46,9 @@ with prefect_server.session(settings) as url:
     assert adds_up() == 21
 """
 SERVE = """
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 from pathlib import Path
 from domain.settings import Settings
 from tasks import prefect_server

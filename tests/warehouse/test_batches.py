@@ -51,8 +51,11 @@ def test_a_batch_is_recorded_with_all_that_was_found(connection):
     assert rows(connection, "SELECT ordinal, task, score_max, level, skill FROM core.task") == [
         (1, "1.1", 2, "Б", "умение")
     ]
-    assert batches.known(connection, "a" * 64).batch_id == number
-    assert batches.known(connection, "b" * 64) is None
+    assert batches.known(connection, Batch("иное.xlsx", "a" * 64, "held")).batch_id == number
+    assert batches.known(connection, Batch("файл.xlsx", "b" * 64, "held")) is None
+    another = Batch("файл.xlsx", "a" * 64, "held", named="class=6", about="class=6")
+    assert batches.known(connection, another) is None
+    assert batches.elsewhere(connection, another).batch_id == number
 
 
 @pytest.mark.parametrize("decision", ["held", "rejected"])

@@ -8,7 +8,7 @@ from sqlalchemy import make_url
 
 from domain.errors import UserError
 from domain.settings import Settings
-from tests.conftest import beside, execute
+from tests.conftest import as_superuser, beside, execute
 from warehouse import connection
 
 
@@ -52,7 +52,7 @@ def test_prefects_database_is_created_once_beside_the_warehouse(server: str) -> 
 
 def test_a_user_who_may_not_create_it_is_told_what_to_ask_for(server: str) -> None:
     execute(server, "CREATE DATABASE strict")
-    execute(server, "CREATE ROLE modest LOGIN PASSWORD 'modest'")
+    execute(as_superuser(server), "CREATE ROLE modest LOGIN PASSWORD 'modest'")
     try:
         parts = urlsplit(beside(server, "strict"))
         address = parts._replace(netloc=f"modest:modest@{parts.hostname}:{parts.port}").geturl()
@@ -61,7 +61,7 @@ def test_a_user_who_may_not_create_it_is_told_what_to_ask_for(server: str) -> No
         connection.engine(settings_of(address)).dispose()  # reading needs no such right
     finally:
         execute(server, "DROP DATABASE strict WITH (FORCE)")
-        execute(server, "DROP ROLE modest")
+        execute(as_superuser(server), "DROP ROLE modest")
 
 
 @pytest.mark.parametrize("reach", [connection.engine, connection.prefect_url])

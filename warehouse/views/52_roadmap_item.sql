@@ -10,6 +10,7 @@ SELECT
     item.term_kind,
     item.term_open,
     item.term_months,
+    item.term_due,
     item.responsible,
     item.result,
     item.batch_id,

@@ -1,9 +1,9 @@
--- Of the registered lists of one year the one registered last is in force.
+-- Of the registered lists of one year that of the latest act is in force.
 CREATE VIEW mart.list_in_force AS
 SELECT DISTINCT ON (school_year) *
 FROM core.nor_list
 WHERE status = 'registered'
-ORDER BY school_year, list_id DESC;
+ORDER BY school_year, order_date DESC NULLS LAST, list_id DESC;
 COMMENT ON VIEW mart.list_in_force IS 'Действующий перечень каждого учебного года';
 
 CREATE VIEW mart.nor_list AS

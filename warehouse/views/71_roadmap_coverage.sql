@@ -7,7 +7,7 @@ SELECT
     items.open_terms,
     papers.papers AS papers_not_parsed,
     CASE
-        WHEN items.items > 0 THEN 'есть'
+        WHEN items.items > 0 OR papers.accepted > 0 THEN 'есть'
         WHEN papers.papers > 0 THEN 'получена, не разобрана'
         ELSE 'нет'
     END AS roadmap
@@ -19,7 +19,8 @@ LEFT JOIN (
     FROM mart.roadmap_item GROUP BY school_year, school_code
 ) AS items ON items.school_year = list.school_year AND items.school_code = listed.school_code
 LEFT JOIN (
-    SELECT school_year, school_code, count(*) AS papers
+    SELECT school_year, school_code, count(*) AS papers,
+        count(*) FILTER (WHERE state = 'принята') AS accepted
     FROM mart.document WHERE kind = 'дорожная карта' GROUP BY school_year, school_code
 ) AS papers ON papers.school_year = list.school_year AND papers.school_code = listed.school_code
 WHERE listed.listed = 'yes';

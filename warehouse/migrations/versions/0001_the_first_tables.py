@@ -112,8 +112,9 @@ def upgrade() -> None:
         sa.Column("file_name", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False, comment="SHA-256 исходного файла"),
         sa.Column(
-            "about", sa.Text(), nullable=False, comment="Школа, названная папкой или именем файла"
+            "named", sa.Text(), nullable=False, comment="Что сказали имя файла, папки и оператор"
         ),
+        sa.Column("about", sa.Text(), nullable=False, comment="О чём файл, когда это установлено"),
         sa.Column("work", sa.Text(), nullable=True, comment="О чём файл: работа словами"),
         sa.Column("school_year", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
@@ -498,6 +499,7 @@ def upgrade() -> None:
         sa.Column("term_kind", sa.Text(), nullable=True, comment="Вид срока"),
         sa.Column("term_open", sa.Boolean(), nullable=False, comment="Срок без даты"),
         sa.Column("term_months", sa.Text(), nullable=True, comment="Месяцы"),
+        sa.Column("term_due", sa.Text(), nullable=True, comment="Сроки"),
         sa.Column("responsible", sa.Text(), nullable=True, comment="Ответственный"),
         sa.Column("result", sa.Text(), nullable=True, comment="Результат"),
         sa.ForeignKeyConstraint(
