@@ -6,7 +6,7 @@ the warehouse knows (the registry, the expected schools, the year before) is lef
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +80,7 @@ def begin(path: Path, school_year: str | None = None) -> Batch:
     school = next((words for words in sorted(said) if words.startswith("school_code=")), "")
     unsettled = f"?{school}"
     return Batch(
-        path.name,
+        file_name.shown(path),
         sha256,
         "rejected",
         named=";".join(sorted(said)),
@@ -114,8 +114,13 @@ def read(
             read_file, path, timeout=settings.read_timeout, memory_mb=settings.read_memory_mb
         )
     except UnreadableFileError as error:
-        batch.findings = list(error.findings)
+        batch.findings = [
+            replace(finding, message=finding.message.replace(path.name, batch.file_name))
+            for finding in error.findings
+        ]
         return None
+    if reading.dataset == "document":
+        reading.rows["subject"] = batch.file_name
     batch.dataset = reading.dataset
     batch.layout = reading.layout
     batch.rows_read = reading.rows_read

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from domain import school_year as years
+from readers.personal_data import in_name
 from readers.reading import Evidence
 from reference import catalog
 
@@ -31,11 +32,17 @@ def evidence(path: Path) -> list[Evidence]:
     return found
 
 
+def shown(path: Path) -> str:
+    """The file's name as it may be written down: one that names a person is not."""
+    return f"(имя скрыто){path.suffix}" if in_name(path.stem) else path.name
+
+
 def _of(text: str, source: str) -> list[Evidence]:
     found = []
+    detail = "имя скрыто" if in_name(text) else text
 
     def add(facet: str, value: str) -> None:
-        found.append(Evidence(facet, value, source, text))
+        found.append(Evidence(facet, value, source, detail))
 
     if match := _PROCEDURE.search(text):
         add("procedure", match[1].upper())

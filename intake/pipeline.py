@@ -84,7 +84,7 @@ class Intake:
         with self.engine.connect() as connection:
             former = batches.known(connection, batch)
         if former is not None:
-            return _known(path, former)
+            return _known(batch, former)
         return self._commit(path, self._check(path, batch))
 
     def _check(self, path: Path, batch: Batch) -> Checked:
@@ -108,7 +108,7 @@ class Intake:
             versions.lock(connection)
             former = batches.known(connection, batch)
             if former is not None:
-                return _known(path, former)
+                return _known(batch, former)
             if accepted and batch.dataset in RESULTS:
                 other = batches.elsewhere(connection, batch)
                 if other is not None:
@@ -134,7 +134,7 @@ class Intake:
         if not accepted:
             returns.send_back(self.settings, path, batch)
         return Outcome(
-            file_name=path.name,
+            file_name=batch.file_name,
             status=batch.decision,
             batch_id=batch_id,
             dataset=batch.dataset,
@@ -158,7 +158,7 @@ def _loaded_as_another(other: Row) -> Finding:
     )
 
 
-def _known(path: Path, former: Row) -> Outcome:
+def _known(batch: Batch, former: Row) -> Outcome:
     """The fate of bytes that came before."""
     messages = {
         "withdrawn": f"Этот файл уже загружался и был отозван (загрузка № {former.batch_id}). "
@@ -168,7 +168,7 @@ def _known(path: Path, former: Row) -> Outcome:
     }
     loaded = f"Этот файл уже загружен (загрузка № {former.batch_id}), ничего не изменилось."
     return Outcome(
-        file_name=path.name,
+        file_name=batch.file_name,
         status=UNCHANGED,
         batch_id=former.batch_id,
         dataset=former.dataset,

@@ -19,7 +19,7 @@ from readers import (
     summary,
     vpr,
 )
-from readers.docx_tables import read_document
+from readers.docx_tables import as_sheets, read_document
 from readers.reading import Reading, UnreadableFileError
 from readers.workbook import Sheet, kind_of, open_sheets
 
@@ -64,6 +64,8 @@ def read_file(path: Path) -> Reading:
             return roadmap.read(document)
         if order.is_order(document):
             return order.read(document)
+        if refused := personal_data.find_in_paper(path.name, as_sheets(document)):
+            raise UnreadableFileError(*refused)
     if path.suffix.lower() in PAPERS.get(kind, ()):
         return _paper(path, kind)
     return _tabular(path)
@@ -85,7 +87,7 @@ def _paper(path: Path, kind: str) -> Reading:
 
 def _tabular(path: Path) -> Reading:
     sheets = open_sheets(path)
-    refused = personal_data.find(sheets)
+    refused = personal_data.find(sheets, path)
     if refused:
         raise UnreadableFileError(*refused)
     sheets = prefilled.without_untouched_rows(sheets)

@@ -24,6 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from domain.finding import SEVERITY_WORDS, Finding, Severity
 from domain.plural import plural
 from intake import guard
+from intake.file_name import shown
 from readers import personal_data
 from readers.layout import HEADER_ROWS, normalise
 from readers.reading import ColumnSource, UnreadableFileError
@@ -104,7 +105,7 @@ def annotate(
     """
     obstacle = _obstacle(source, findings)
     if obstacle:
-        write_list(source.name, target, findings, columns, obstacle)
+        write_list(shown(source), target, findings, columns, obstacle)
         return
     with source.open("rb") as file:
         book = load_workbook(file, rich_text=True)
@@ -127,7 +128,7 @@ def annotate(
         _link(sheets.get(place.sheet), place, cell)
         for place, cell in zip(places, cells, strict=True)
     ]
-    _fill_list(listed, source.name, ranked, places, _about_marks(len(marked)), links)
+    _fill_list(listed, shown(source), ranked, places, _about_marks(len(marked)), links)
     book.active = 0
     for sheet in book.worksheets:  # several selected tabs would be edited together
         sheet.sheet_view.tabSelected = sheet is listed

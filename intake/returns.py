@@ -40,7 +40,7 @@ def send_back(settings: Settings, path: Path, batch: Batch) -> Path:
         batch: its record, with all remarks on it.
     """
     settings.returned.mkdir(parents=True, exist_ok=True)
-    stem = path.stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
+    stem = Path(batch.file_name).stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
     target = settings.returned / f"{stem} ({batch.sha256[:8]}). Замечания.xlsx"
     partial = target.with_suffix(".partial")
     sources = [
@@ -57,6 +57,6 @@ def send_back(settings: Settings, path: Path, batch: Batch) -> Path:
             memory_mb=settings.read_memory_mb,
         )
     except UnreadableFileError:
-        write_list(path.name, partial, batch.findings, sources, NOT_OPENED)
+        write_list(batch.file_name, partial, batch.findings, sources, NOT_OPENED)
     partial.replace(target)
     return target

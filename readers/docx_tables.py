@@ -15,7 +15,7 @@ from docx.opc.exceptions import OpcError
 from docx.table import Table, _Row
 from lxml import etree
 
-from readers.workbook import refusal
+from readers.workbook import Sheet, refusal
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,19 @@ def read_document(path: Path) -> TextDocument:
             "Word (.docx)» и пришлите ещё раз.",
         ) from error
     return document
+
+
+def as_sheets(document: TextDocument) -> list[Sheet]:
+    """The tables as sheets, one cell per grid column; a cell merged across stands in its first."""
+    sheets = []
+    for table in document.tables:
+        ends = [cell.column + cell.width for row in table.rows for cell in row.cells]
+        cells = [[""] * max(ends, default=0) for _ in table.rows]
+        for line, row in zip(cells, table.rows, strict=True):
+            for cell in row.cells:
+                line[cell.column] = cell.flat
+        sheets.append(Sheet(table.name, cells))
+    return sheets
 
 
 def _rows(table: Table) -> tuple[TextRow, ...]:

@@ -4,18 +4,28 @@ Results travel under participant codes. Whoever sends names with them breaks the
 data (152-ФЗ), and so would a warehouse that kept them: the whole file is refused, whatever else
 is right in it. Protocols of РИС ГИА carry names and passports by their form; the columns have to
 be taken out before the file is sent.
+
+One full name is enough, wherever it stands: in a note, a comment, the name of a sheet. Only
+registers, lists of mentors and roadmaps name people who are no pupils, and schools bear the names
+of people; there it takes a column of names.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from lxml import etree
 
 from domain.finding import Finding, Severity
 from domain.plural import plural
-from readers.workbook import Sheet, column_letter, text, texts
+from readers import layout
+from readers.layout import Match
+from readers.workbook import Sheet, column_letter, damaged, text, texts
 
 _TOP = 40  # rows among which the header is looked for: a preamble of a dozen may stand above it
 _HEADER_LENGTH = 80  # a longer text is a sentence, not a header
@@ -61,6 +71,43 @@ _WORD = r"[а-яё]+(?:-[а-яё]+)?"
 _PATRONYMIC = r"[а-яё]+(?:ович|евич|ич|овна|евна|ична|инична)|[а-яё]+ (?:оглы|кызы)"
 _FULL_NAME = re.compile(rf"{_WORD},? {_WORD} (?:{_PATRONYMIC})", re.IGNORECASE)
 _PATRONYMIC_ALONE = re.compile(r"[а-яё]{2,}(?:ович|евич|ьич|овна|евна|инична|ична)", re.IGNORECASE)
+# A full name within a text: capitals tell it from a sentence that ends in «условна» or «кирпич».
+_CAPITAL = r"[А-ЯЁ][А-ЯЁа-яё]+(?:-[А-ЯЁ][А-ЯЁа-яё]+)?"
+_OF_FATHER = r"[А-ЯЁ](?i:[а-яё]*(?:[вькмт]ич|ыч|[оеё]вна|инична|[тв]ична))"
+_BLANK = r"[\s,]+"
+_NAME_WITHIN = re.compile(
+    rf"(?<![\w-])(?:{_CAPITAL}{_BLANK}{_CAPITAL}{_BLANK}(?:{_OF_FATHER}|{_CAPITAL} (?i:оглы|кызы))"
+    rf"|{_CAPITAL}{_BLANK}{_OF_FATHER}{_BLANK}{_CAPITAL})(?!\w)"
+)
+# The same in another case («работа Иванова Петра Ильича»); no school is named in the nominative.
+_TITLED = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
+_OF_FATHER_DECLINED = (
+    r"[А-ЯЁ][а-яё]*(?:[вькмт]ич(?:а|у|ем|е)|(?:[оеё]вн|иничн|[тв]ичн)(?:ы|е|у|ой))"
+)
+_NAME_DECLINED = re.compile(
+    rf"(?<![\w-])(?:{_TITLED}{_BLANK}{_TITLED}{_BLANK}{_OF_FATHER_DECLINED}"
+    rf"|{_TITLED}{_BLANK}{_OF_FATHER_DECLINED}{_BLANK}{_TITLED})(?!\w)"
+)
+_NAMED_AFTER = re.compile(
+    r"\bим(?:\.|ени\b)|\bгеро[йя]\b|школ|\b[СО]ОШ\b|\b[МГ][БКА]?О[БКА]?У\b|лице[йя]|гимнази",
+    re.IGNORECASE,
+)
+# However it is spelled, where nothing else stands beside it.
+_CERTAIN_NAME = re.compile(
+    rf"{_WORD}{_BLANK}{_WORD}{_BLANK}[а-яё]+(?:[оеё]вич|ьич|[оеё]вна|инична)", re.IGNORECASE
+)
+_SURNAME = r"[а-яё]{3,}(?:[оеё]ва?|[иы]на?|енко|чук|юк|ян|швили|дзе)"
+_SURNAME_ALONE = re.compile(_SURNAME, re.IGNORECASE)
+_SURNAME_AND_NAME = re.compile(
+    rf"(?i:{_SURNAME}){_BLANK}{_CAPITAL}|{_CAPITAL}{_BLANK}(?i:{_SURNAME})"
+)
+# What no code of a participant holds, and what is written in its place without being a name.
+_WORD_IN_CODE = re.compile(r"[A-ZА-ЯЁ][a-zа-яё]{2,}|[A-ZА-ЯЁ]{4,}")
+_NO_NAME_IN_CODE = re.compile(
+    r"итог|всего|средн|total|код|логин|участник|ученик|обучающ|класс|отсутств|удал[её]н|\bнет\b"
+    rf"|{_NAMED_AFTER.pattern}",
+    re.IGNORECASE,
+)
 _INITIALS = re.compile(
     r"[А-ЯЁ][а-яёА-ЯЁ]+(?:-[А-ЯЁ][а-яё]+)?,? [А-ЯЁ]\. ?[А-ЯЁ]\.?"
     r"|[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
@@ -78,13 +125,96 @@ _PHONE_DIGITS = re.compile(r"[78]9\d{9}")
 _EMAIL_WRITTEN = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
-def find(sheets: Sequence[Sheet]) -> list[Finding]:
-    """Refusals for the columns that hold data of persons, hidden sheets included.
+# Datasets whose tables name people who are no pupils.
+_NAMING = frozenset({"school", "mentorship", "nor_list", "roadmap_item"})
+
+# In a paper: what its tables are about, and whom they may name.
+_OF_PUPILS = re.compile(
+    r"ученик|учени[кц]|учащ|обучающ|участни[кц]|выпускни[кц]|ребен|\bдет(?:и|ей)\b|балл|отметк|оценк"
+)
+_OF_STAFF = re.compile(
+    r"должност|директор|руководител|учител|педагог|наставник|ответственн|исполнител|эксперт"
+    r"|специалист|методист|начальник|председател|комисси|место работы|заказчик|подряд|стороны"
+)
+_RESULTS_FILE = re.compile(r"результат|протокол|ведомост|\b(?:впр|огэ|егэ|гиа|рпр)\b")
+_PAPER_HEADER_ROWS = 3
+_STAFF_MAY_GIVE = frozenset({_PHONE, _EMAIL})
+
+_COMMENTS = re.compile(r"xl/(?:comments|threadedComments|drawings)/?[^/]*\.xml$", re.IGNORECASE)
+_COMMENT_TAGS = ("{*}comment", "{*}threadedComment", "{*}txBody")
+
+
+def find(sheets: Sequence[Sheet], path: Path | None = None) -> list[Finding]:
+    """Refusals for what holds data of persons, hidden sheets included.
 
     A column is judged by its header, where something stands beneath it, and by its values
     whatever the header says. Messages name the place and how many cells, never a value.
+
+    Args:
+        sheets: all sheets of a file.
+        path: the file, if its comments are to be looked through as well (xlsx only).
     """
-    return [finding for sheet in sheets for finding in _in_sheet(sheet)]
+    matches = [layout.find(sheet.name, sheet.cells) for sheet in sheets]
+    one_is_enough = not any(match and match.layout.dataset in _NAMING for match in matches)
+    findings = []
+    for number, (sheet, match) in enumerate(zip(sheets, matches, strict=True), start=1):
+        if one_is_enough and in_name(sheet.name):
+            findings.append(_of_sheet_name(number))
+            sheet = replace(sheet, name=f"№ {number}")
+        findings += _in_sheet(sheet, f"Лист «{sheet.name}»", match, one_is_enough)
+    if path is not None and one_is_enough:
+        findings += _in_comments(path)
+    return findings
+
+
+def find_in_paper(file_name: str, tables: Sequence[Sheet]) -> list[Finding]:
+    """Refusals for the tables of a Word file that is kept as a paper.
+
+    Papers name those who sign them and answer for them. So names count where a table, or the
+    file's name, speaks of pupils or results, and where nothing says that staff are listed; a
+    column headed by staff never does.
+    """
+    of_results = bool(_RESULTS_FILE.search(" ".join(re.split(r"[\W_]+", file_name.lower()))))
+    findings = []
+    for table in tables:
+        head = [[_plain(cell) for cell in row] for row in table.cells[:_PAPER_HEADER_ROWS]]
+        of_pupils = of_results or any(_OF_PUPILS.search(cell) for row in head for cell in row)
+        staff = {
+            index
+            for row in head
+            for index, cell in enumerate(row)
+            if _OF_STAFF.search(cell) and not _OF_PUPILS.search(cell)
+        }
+        of_staff = any(_OF_STAFF.search(_plain(cell)) for row in table.cells for cell in row)
+        allowed = set(_STAFF_MAY_GIVE)
+        if of_pupils:
+            allowed = set()
+        elif of_staff:
+            allowed.add(_NAME)
+        cells = [
+            ["" if index in staff else cell for index, cell in enumerate(row)]
+            for row in table.cells
+        ]
+        shown = replace(table, cells=cells)
+        findings += _in_sheet(shown, table.name, None, of_pupils, frozenset(allowed))
+    return findings
+
+
+def in_name(name: str) -> bool:
+    """Whether the name of a file or sheet holds the full name of a person, with a patronymic.
+
+    A school's name («СОШ имени Иванова Ивана Ивановича») is none.
+    """
+    spaced = " ".join(re.split(r"[\s_.,;()]+", unicodedata.normalize("NFC", name)))
+    return any(
+        _NAME_WITHIN.search(each)
+        or re.search(rf"(?<![\w-]){_CERTAIN_NAME.pattern}(?!\w)", each, re.IGNORECASE)
+        or (_NAME_DECLINED.search(each) and not _NAMED_AFTER.search(name))
+        for each in (spaced, spaced.replace("-", " "))
+    )
+
+
+_NEVER = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True)
@@ -98,6 +228,7 @@ class _Values:
         agrees: which of them the control numbers let be such values, one row of digits each.
         alone: whether one cell is proof; otherwise it takes several.
         passed_over: headers under which such values are something else.
+        unless: what, standing in the cell too, makes such a value something else.
     """
 
     kind: str
@@ -105,7 +236,8 @@ class _Values:
     within: bool = False
     agrees: Callable[[np.ndarray], np.ndarray] | None = None
     alone: bool = False
-    passed_over: re.Pattern = re.compile(r"(?!)")
+    passed_over: re.Pattern = _NEVER
+    unless: re.Pattern = _NEVER
 
     def among(self, values: pd.Series) -> pd.Series:
         """Which of the texts are such values."""
@@ -113,6 +245,8 @@ class _Values:
         if self.agrees and found.any():
             digits = values[found].str.replace(r"\D", "", regex=True)
             found[found] = self.agrees(np.array([list(each) for each in digits]).astype(int))
+        if self.unless is not _NEVER and found.any():
+            found[found] = ~values[found].str.contains(self.unless)
         return found
 
 
@@ -157,12 +291,54 @@ _FORMS = (
     _Values(_PHONE, _PHONE_DIGITS, passed_over=_OTHER_NUMBER),
     _Values(_EMAIL, _EMAIL_WRITTEN, within=True, alone=True),
 )
-_SHORTEST = 5  # characters of «Ли А.», which no form undercuts
-_NAMED_PERSON = _Values(_NAME, _TWO_WORDS, alone=True)
+_SHORTEST = 4  # characters of a name in a code, which no form undercuts
+_NAMED_PERSON = (
+    _Values(_NAME, _TWO_WORDS, alone=True),
+    _Values(_NAME, _SURNAME_ALONE, alone=True),
+)
+# One of these is proof where no people are named but pupils.
+_ONE_NAME = (
+    _Values(_NAME, _NAME_WITHIN, within=True, alone=True, passed_over=_TEXTBOOK),
+    _Values(_NAME, _CERTAIN_NAME, alone=True, passed_over=_TEXTBOOK),
+    _Values(
+        _NAME, _NAME_DECLINED, within=True, alone=True, passed_over=_TEXTBOOK, unless=_NAMED_AFTER
+    ),
+)
+_MISPLACED = (_Values(_NAME, _SURNAME_ALONE, alone=True),)
+_NAMES = (_Values(_NAME, _SURNAME_AND_NAME, alone=True),)
+# Names in columns of results that hold something else by their nature.
+_IN_COLUMN = {
+    "participant_code": (
+        _Values(_NAME, _WORD_IN_CODE, within=True, alone=True, unless=_NO_NAME_IN_CODE),
+        *_MISPLACED,
+    ),
+    "class_letter": _MISPLACED + _NAMES,
+    "class": _MISPLACED + _NAMES,
+    "variant": _MISPLACED + _NAMES,
+    "gender": _MISPLACED + _NAMES,
+    "journal_mark": _MISPLACED + _NAMES,
+    "mark": _MISPLACED + _NAMES,
+    "value_text": _NAMES,
+}
 
 
-def _in_sheet(sheet: Sheet) -> list[Finding]:
-    """The findings of one sheet, one per column and kind."""
+def _in_sheet(
+    sheet: Sheet,
+    where: str,
+    match: Match | None,
+    one_is_enough: bool,
+    allowed: frozenset[str] = frozenset(),
+) -> list[Finding]:
+    """The findings of one sheet, one per column and kind that is not allowed.
+
+    Args:
+        sheet: the sheet.
+        where: what the messages call it.
+        match: its layout, if it has one.
+        one_is_enough: whether one full name is proof.
+        allowed: kinds that are no reason to refuse.
+    """
+    columns_of = {place: name for name, place in match.places.items()} if match else {}
     top = [[_plain(cell) for cell in row] for row in sheet.cells[:_TOP]]
     filled = [sum(map(bool, row)) for row in top]
     header_row = filled.index(max(filled)) if filled else 0
@@ -170,12 +346,18 @@ def _in_sheet(sheet: Sheet) -> list[Finding]:
     findings = []
     for index, column in enumerate(zip(*sheet.cells, strict=True)):
         counts = _by_header(column, index, top)
-        for kind, count in _by_values(column, [row[index] for row in top]).items():
+        forms = _ONE_NAME if one_is_enough else ()
+        for kind, count in _by_values(column, [row[index] for row in top], forms).items():
             counts.setdefault(kind, count)
+        if forms := _IN_COLUMN.get(columns_of.get(index)):
+            for kind, count in _count(column[match.header_row + 1 :], forms).items():
+                counts.setdefault(kind, count)
+        counts = {kind: count for kind, count in counts.items() if kind not in allowed}
         if counts:
             header = _shown_header(text(cell) for cell in column[: header_row + 1])
             findings += [
-                _finding(sheet.name, index, header, kind, count) for kind, count in counts.items()
+                _finding(sheet.name, where, index, header, kind, count)
+                for kind, count in counts.items()
             ]
     return findings
 
@@ -194,8 +376,22 @@ def _by_header(column: Sequence, index: int, top: list[list[str]]) -> dict[str, 
     return counts
 
 
-def _by_values(column: Sequence, headers: list[str]) -> dict[str, int]:
-    """Kinds that the column's values are, with their number."""
+def _by_values(
+    column: Sequence, headers: list[str], further: tuple[_Values, ...]
+) -> dict[str, int]:
+    """Kinds that the column's values are, with their number; by all forms and `further` ones."""
+    forms = [
+        form
+        for form in (*_FORMS, *further)
+        if not any(form.passed_over.search(header) for header in headers)
+    ]
+    if any(_PERSON.search(header) for header in headers):
+        forms += _NAMED_PERSON
+    return _count(column, forms)
+
+
+def _count(column: Sequence, forms: Iterable[_Values]) -> dict[str, int]:
+    """Kinds of which enough values stand in a column, with their number."""
     cells = pd.Series(column, dtype=object).value_counts(sort=False)
     values = pd.Series([text(cell) for cell in cells.index], dtype="str")
     frequencies = cells.reset_index(drop=True)
@@ -204,11 +400,6 @@ def _by_values(column: Sequence, headers: list[str]) -> dict[str, int]:
     if not long_enough.any():
         return {}
     values, frequencies = values[long_enough], frequencies[long_enough]
-    forms = [
-        form for form in _FORMS if not any(form.passed_over.search(header) for header in headers)
-    ]
-    if any(_PERSON.search(header) for header in headers):
-        forms.append(_NAMED_PERSON)
     counts: dict[str, int] = {}
     for form in forms:
         count = int(frequencies[form.among(values)].sum())
@@ -232,21 +423,85 @@ def _says(header: str, pattern: re.Pattern) -> bool:
 def _shown_header(cells: Iterable[str]) -> str:
     """The lowest header that may be shown: not one that is itself a value, as in a bare list."""
     shown = pd.Series([cell for cell in cells if 0 < len(cell) <= _HEADER_LENGTH], dtype="str")
-    for form in (*_FORMS, _NAMED_PERSON):
+    for form in (*_FORMS, *_ONE_NAME, *_NAMED_PERSON):
         shown = shown[~form.among(shown)]
     return shown.iloc[-1] if len(shown) else ""
 
 
-def _finding(sheet: str, index: int, header: str, kind: str, count: int) -> Finding:
+def _finding(sheet: str, where: str, index: int, header: str, kind: str, count: int) -> Finding:
     """The refusal for one column."""
     titled = f" «{header}»" if header else ""
     cells = plural(count, "ячейка", "ячейки", "ячеек")
+    mend = (
+        "Удалите столбец целиком, оставьте только коды участников"
+        if count > 1
+        else "Удалите эту ячейку или весь столбец, оставьте только коды участников"
+    )
     return Finding(
         Severity.REFUSAL,
         "personal-data",
-        f"Лист «{sheet}», столбец {column_letter(index)}{titled}: похоже на персональные данные – "
-        f"{kind} ({count} {cells}). Файл не принят, ничего из него не сохранено. Удалите столбец "
-        "целиком, оставьте только коды участников и отправьте файл снова.",
+        f"{where}, столбец {column_letter(index)}{titled}: похоже на персональные данные – "
+        f"{kind} ({count} {cells}). Файл не принят, ничего из него не сохранено. {mend} "
+        "и отправьте файл снова.",
         sheet=sheet,
         column_name=header or None,
     )
+
+
+def _of_sheet_name(number: int) -> Finding:
+    """The refusal for a sheet named after a person; its name is not repeated."""
+    return Finding(
+        Severity.REFUSAL,
+        "personal-data",
+        f"Имя листа № {number} (у csv – имя файла) похоже на персональные данные – {_NAME}. Файл "
+        "не принят, ничего из него не сохранено. Переименуйте лист и отправьте файл снова.",
+    )
+
+
+def _in_comments(path: Path) -> list[Finding]:
+    """The refusal for an xlsx with full names in its comments or text boxes."""
+    if not zipfile.is_zipfile(path):
+        return []
+    with zipfile.ZipFile(path) as archive:
+        remarks = pd.Series(
+            [
+                remark
+                for part in archive.namelist()
+                if _COMMENTS.match(part)
+                for remark in _remarks(path, archive, part)
+            ],
+            dtype="str",
+        )
+    named = pd.Series(False, index=remarks.index)
+    for form in _ONE_NAME:
+        named |= form.among(remarks)
+    if not named.any():
+        return []
+    count = int(named.sum())
+    return [
+        Finding(
+            Severity.REFUSAL,
+            "personal-data",
+            f"Примечания к ячейкам или надписи: похоже на персональные данные – {_NAME} "
+            f"({count} {plural(count, 'примечание', 'примечания', 'примечаний')}). Файл не принят, "
+            "ничего из него не сохранено. Удалите примечания и отправьте файл снова.",
+        )
+    ]
+
+
+def _remarks(path: Path, archive: zipfile.ZipFile, part: str) -> Iterator[str]:
+    """The texts of one part; Excel begins a comment with the name of whoever wrote it."""
+    authors = []
+    try:
+        with archive.open(part) as file:
+            tags = ("{*}author", *_COMMENT_TAGS)
+            for _, element in etree.iterparse(file, tag=tags, resolve_entities=False):
+                written = "".join(element.itertext())
+                if element.tag.endswith("}author"):
+                    authors.append(written)
+                    continue
+                author = authors[int(element.get("authorId", 0))] if authors else ""
+                yield text(written.removeprefix(f"{author}:"))
+                element.clear()
+    except (etree.XMLSyntaxError, IndexError, ValueError) as error:
+        raise damaged(path) from error

@@ -55,7 +55,7 @@ def read(sheet: Sheet, match: Match) -> Reading:
             "school_code": school_code.from_logins(raw["login"]).fillna(raw["login"]),
             "participant_code": raw["participant_code"],
             "class_letter": _letters(raw),
-            "variant": raw["variant"].where(attended),
+            "variant": _without_no_value(raw["variant"]).where(attended),
             "attended": attended,
             "primary_score": _without_no_value(raw["primary_score"]).where(attended),
             "sheet": raw["sheet"],

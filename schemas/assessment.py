@@ -15,6 +15,9 @@ from schemas.columns import (
 PROCEDURES = ("ВПР", "ОГЭ", "ЕГЭ", "РПР")
 MARKS = (2, 3, 4, 5)
 LEVELS = ("school", "municipality", "region", "country")
+# No name fits these: a code has a digit and no three letters in a row, a class letter no four.
+CODE = r"^(?:[A-Za-z]{0,2}-)*[A-Za-z]{0,2}\d(?:[A-Za-z]{0,2}[0-9-])*[A-Za-z]{0,2}$"
+LETTER = r"^(?:[A-Za-zА-Яа-яЁё]{0,3}[0-9 .\"«»-])*[A-Za-zА-Яа-яЁё]{0,3}$"
 
 
 class OfWork(OfYear):
@@ -30,14 +33,21 @@ class AssessmentResult(OfWork):
     """One pupil in one work: a pseudonym, the points and the mark. No names."""
 
     participant_code: Text = column(
-        "Код участника", expected="код участника из цифр или латинских букв",
-        str_matches=r"^[0-9A-Za-z-]{1,40}$",
+        "Код участника",
+        expected="код участника из цифр, в нём не больше двух латинских букв подряд",
+        str_matches=CODE, str_length=(1, 40),
     )  # fmt: skip
-    class_letter: Text = column("Класс (литера)", expected="литера класса", nullable=True)
+    class_letter: Text = column(
+        "Класс (литера)", expected="литера класса, например А, 9Б или кб", str_matches=LETTER,
+        str_length=(1, 12), nullable=True, on_fault=OnFault.BLANK_CELL,
+    )  # fmt: skip
     gender: Text = column(
         "Пол", expected="м или ж", isin=("м", "ж"), nullable=True, on_fault=OnFault.BLANK_CELL
     )
-    variant: Text = column("Вариант", expected="номер варианта", nullable=True)
+    variant: Text = column(
+        "Вариант", expected="номер варианта", str_matches=r"^\d[\d ./-]{0,19}$", nullable=True,
+        on_fault=OnFault.BLANK_CELL,
+    )  # fmt: skip
     attended: Flag = column("Писал работу", expected="да или нет")
     primary_score: Whole = column(
         "Первичный балл", expected="целое число от 0 до наибольшего балла работы", unit="балл",

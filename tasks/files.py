@@ -9,6 +9,7 @@ from prefect.cache_policies import NO_CACHE
 from rich.console import Console
 from rich.progress import track
 
+from intake import file_name
 from intake.pipeline import Intake, Order, Outcome
 from tasks.run import Run, run_id
 
@@ -31,7 +32,7 @@ def take_in(run: Run, paths: Iterable[Path], replace: bool, said_year: str | Non
     run.outcomes += [_out_of_reach(folder) for folder in closed]
     terminal = Console(stderr=True)
     for path in track(files, "Приём файлов", console=terminal, disable=not terminal.is_terminal):
-        run.outcomes.append(take_in_file(run, path, order))
+        run.outcomes.append(take_in_file(run, path, order, file_name.shown(path)))
 
 
 def files_of(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
@@ -57,11 +58,12 @@ def files_of(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
 def _out_of_reach(path: Path) -> Outcome:
     """The fate of what may not be read: told like any other, and the rest goes on."""
     return Outcome(
-        file_name=path.name,
+        file_name=file_name.shown(path),
         status="rejected",
         batch_id=None,
         dataset=None,
-        message=f"Не принят. Нет доступа: {path}. Разрешите чтение и загрузите снова.",
+        message=f"Не принят. Нет доступа: {path.parent / file_name.shown(path)}. Разрешите чтение "
+        "и загрузите снова.",
     )
 
 
@@ -69,9 +71,9 @@ def _is_registry(file: Path) -> bool:
     return any(word in file.stem.lower() for word in _REGISTRY_WORDS)
 
 
-@task(name="Приём файла", task_run_name="Приём файла: {path.name}", cache_policy=NO_CACHE)
-def take_in_file(run: Run, path: Path, order: Order) -> Outcome:
-    """Recognise, check and load one file, or record why not."""
+@task(name="Приём файла", task_run_name="Приём файла: {name}", cache_policy=NO_CACHE)
+def take_in_file(run: Run, path: Path, order: Order, name: str) -> Outcome:
+    """Recognise, check and load one file, or record why not; `name` is what the UI may show."""
     try:
         outcome = Intake(run.engine, run.settings, run.gate, order).take_in(path)
     except PermissionError:

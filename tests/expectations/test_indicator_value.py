@@ -212,6 +212,19 @@ def test_a_whole_is_of_the_same_school_and_period(findings):
     assert findings("indicator_value", rows=rows) == {}
 
 
+def test_every_school_and_period_is_held_against_its_own_whole(findings):
+    rows = together(
+        report(**SOUND | {"_1_2": "79"}),
+        report("641002", **SOUND | {"_1_2": "81"}),
+        report(period="2019", **SOUND | {"_1_2": "78"}),
+    )
+
+    found = of(findings, rows, "pupils-differ-from-levels")
+
+    for finding, total in zip(found, (199, 201, 198), strict=True):
+        assert f"равен 200, а сумма 1.2 + 1.3 + 1.4 – {total}." in finding.message
+
+
 def test_what_is_not_there_is_not_judged(findings):
     few = {"_1_1": "200", "_1_2": "180", "_1_29_1": "5", "_1_29_2": "9/90%", "_1_26": "15"}
     assert findings("indicator_value", rows=report(**few)) == {}
@@ -250,7 +263,7 @@ def test_the_class_is_the_base_where_it_is_counted(findings):
 
 
 def test_an_indicator_that_stands_twice_is_no_base(findings):
-    rows = together(report(_1_1="200", _1_5="69/35%"), report(_1_1="100"))
+    rows = together(report(_1_1="100"), report(_1_1="200", _1_5="69/35%"))
 
     assert set(findings("indicator_value", rows=rows)) == {"indicator-twice"}
 

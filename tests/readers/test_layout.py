@@ -10,6 +10,11 @@ from tests import small_files as files
 F1 = [*files.F1, "1 (2б)", "9.1 (1б)", "1К2 (3б)", *files.F1_END]
 FORM = [*files.FORM_2022, "1 (1б)", "11.1 (2б)", *files.FORM_2022_END]
 HEADERS = {
+    "roadmap-table": (
+        "Лист1",
+        ["Логин ОО", "Мероприятия", "Сроки реализации", "Ответственные исполнители",
+         "Ожидаемые результаты"],
+    ),
     "vpr-f1": ("Индивидуальные результаты", F1),
     "vpr-form-2022": ("Протокол", FORM),
     "vpr-dump-2021": ("Sheet", [*files.DUMP_2021, "балл за 1", "балл за 2", *files.TEXTBOOK]),

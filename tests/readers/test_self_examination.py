@@ -155,7 +155,7 @@ def test_a_whole_list_of_numbers_is_told_by_its_order_school_by_school_and_not()
     "codes",
     [
         ["1.10"], ["1.1"], ["1.1", "1.24"], ["1.10", "1.24"], ["1.5", "1.10"],
-        ["1.24", "1.10", "1.5"], ["1.5", "1.33", "1.24", "1.10", "1.34"],
+        ["1.24", "1.10", "1.5"], ["1.10", "1.5", "1.4"], ["1.5", "1.10", "1.33", "1.24"],
     ],
 )  # fmt: skip
 def test_a_number_that_neither_name_nor_order_tells_is_an_error_and_no_guess(codes):

@@ -42,7 +42,8 @@ SOUND = {
     "roadmap_item": {
         **YEAR, "subject": "дорожная карта", "item_number": "1", "section": "Раздел",
         "measure": "Мера", "term_text": "до 1 марта", "term_kind": "by", "term_open": False,
-        "term_months": "3", "term_due": "2021-03-01", "responsible": "директор", "result": "справка",
+        "term_months": "3", "term_due": "2021-03-01", "responsible": "директор",
+        "result": "справка",
     },
 }  # fmt: skip
 CODE = ["", None, "64101", "6410171", "edu641017", "школа"]
@@ -64,7 +65,7 @@ COSTS_ROW = {
     "assessment_summary": {
         "school_code": ["", None, "ш" * 201], "level": [None, "", "район"],
         "group_name": [None], "schools": WHOLE, "participants": [*WHOLE, None],
-        "mark_2": [-1.0, 1.5, None], "mark_5": [-1.0, 1.5, None], "pct_2": [-0.1, 100.1],
+        "mark_2": [-1.0, 1.5, None], "mark_5": [-1.0, 1.5], "pct_2": [-0.1, 100.1],
         "pct_5": [-0.1, 100.1, float("inf")], "class": ["0", "13", None],
     },
     "school": {"school_code": CODE, "short_name": [None]},

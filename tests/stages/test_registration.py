@@ -1,4 +1,5 @@
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -8,10 +9,10 @@ from sqlalchemy import insert, update
 
 from domain.errors import UserError
 from domain.school_year import containing
+from intake import check
 from stages.registration import from_file, register
 from tests.stages.facts import load as load_facts
 from warehouse import batches, tables
-from warehouse.batches import Batch
 from warehouse.query import frame
 
 ONE, TWO, THREE, FOUR = "641001", "641002", "641003", "641004"
@@ -314,9 +315,9 @@ def test_a_file_is_recorded_and_archived_with_its_list(registry, settings, tmp_p
 
 def test_a_file_intake_held_becomes_accepted(registry, settings, tmp_path):
     path = write(tmp_path / "Перечень 2021-22.xlsx", [(ONE, NAMES[ONE])])
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    of_intake = replace(check.begin(path), decision="held", dataset="nor_list", about="2021/22")
     with registry.begin() as connection:
-        held = batches.record(connection, Batch(path.name, digest, "held", dataset="nor_list"))
+        held = batches.record(connection, of_intake)
     register(registry, settings, **ACT, entries=from_file(registry, settings, path))
     rows = query(registry, "SELECT batch_id, status FROM ops.batch WHERE dataset = 'nor_list'")
     assert rows.to_dict("records") == [{"batch_id": held, "status": "accepted"}]

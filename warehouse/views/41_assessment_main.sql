@@ -4,5 +4,5 @@ SELECT DISTINCT ON (school_year, procedure, subject, class, school_code) *
 FROM mart.assessment_by_school
 WHERE sitting <> 'пересдача'
 ORDER BY school_year, procedure, subject, class, school_code,
-    array_position(ARRAY['основной', 'весна', 'осень', 'досрочный'], sitting);
+    array_position(ARRAY['основной', 'весна', 'осень', 'досрочный', 'резерв'], sitting);
 COMMENT ON VIEW mart.assessment_main IS 'Основной срок каждой работы: по нему судят критерии и динамика';
