@@ -356,7 +356,15 @@ def _in_sheet(
         if counts:
             header = _shown_header(text(cell) for cell in column[: header_row + 1])
             findings += [
-                _finding(sheet.name, where, index, header, kind, count)
+                _finding(
+                    sheet.name,
+                    where,
+                    index,
+                    header,
+                    kind,
+                    count,
+                    columns_of.get(index) in _IN_COLUMN,
+                )
                 for kind, count in counts.items()
             ]
     return findings
@@ -428,15 +436,18 @@ def _shown_header(cells: Iterable[str]) -> str:
     return shown.iloc[-1] if len(shown) else ""
 
 
-def _finding(sheet: str, where: str, index: int, header: str, kind: str, count: int) -> Finding:
-    """The refusal for one column."""
+def _finding(
+    sheet: str, where: str, index: int, header: str, kind: str, count: int, needed: bool
+) -> Finding:
+    """The refusal for one column; one that is `needed` is not to be taken out."""
     titled = f" «{header}»" if header else ""
     cells = plural(count, "ячейка", "ячейки", "ячеек")
-    mend = (
-        "Удалите столбец целиком, оставьте только коды участников"
-        if count > 1
-        else "Удалите эту ячейку или весь столбец, оставьте только коды участников"
-    )
+    if needed:
+        mend = "Впишите в эти ячейки то, что должно стоять в столбце,"
+    elif count > 1:
+        mend = "Удалите столбец целиком, оставьте только коды участников"
+    else:
+        mend = "Удалите эту ячейку или весь столбец, оставьте только коды участников"
     return Finding(
         Severity.REFUSAL,
         "personal-data",

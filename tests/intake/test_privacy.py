@@ -65,6 +65,12 @@ def test_one_name_among_results_is_enough(tmp_path, rows):
     assert "столбец" in refusals(files.xlsx(tmp_path / "a.xlsx", rows))
 
 
+def test_the_column_of_codes_is_not_to_be_taken_out(tmp_path):
+    said = refusals(files.xlsx(tmp_path / "a.xlsx", dump(код_обучающегося="Тайнов Пётр")))
+    assert "Впишите" in said
+    assert "Удалите" not in said
+
+
 def test_one_name_in_a_further_column_of_a_csv(tmp_path):
     path = files.text(tmp_path / "a.csv", beside("примечание", "", NAME), ";", "cp1251")
     assert "«примечание»" in refusals(path)
