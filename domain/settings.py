@@ -50,7 +50,7 @@ class Settings(BaseSettings):
 
     @property
     def returned(self) -> Path:
-        """Lists of faults, one per file that goes back to its provider."""
+        """Workbooks with their faults marked, one per file that goes back to its provider."""
         return self.home / "returned"
 
     @property

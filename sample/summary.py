@@ -42,7 +42,7 @@ def show(
     _show_forecast(console, engine, settings, school_year)
     _show_dynamics(console, engine, school_year)
     _show_targets(console, engine, school_year)
-    _show_places(console, settings)
+    _show_places(console, settings, engine)
 
 
 def _heading(words: str) -> Text:
@@ -171,7 +171,7 @@ def _show_targets(console: Console, engine: Engine, school_year: str) -> None:
     console.print(table)
 
 
-def _show_places(console: Console, settings: Settings) -> None:
+def _show_places(console: Console, settings: Settings, engine: Engine) -> None:
     home = settings.home.resolve()
     console.print(_heading("Где смотреть"))
     docs = sorted((settings.reports / "data-docs").glob("*/index.html"))
@@ -179,7 +179,11 @@ def _show_places(console: Console, settings: Settings) -> None:
         ("Проверки (Data Docs)", docs[-1].resolve() if docs else "нет"),
         ("Справки и письма", settings.reports.resolve()),
         ("Замечания отправителям", settings.returned.resolve()),
-        ("База данных", f"назовите папку в SHNOR_HOME ({home}), её адрес скажет shnor db url"),
+        ("База данных", str(engine.url.set(drivername="postgresql", query={}))),
+        (
+            "Дальше",
+            f"назовите папку программе (SHNOR_HOME={home}); адрес базы с паролем: shnor db url",
+        ),
         ("Сводка снова", "shnor status"),
         ("Запрос", 'shnor sql "SELECT * FROM mart.assessment_by_school LIMIT 5"'),
     ):

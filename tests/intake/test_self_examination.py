@@ -20,17 +20,18 @@ EXAM = {"school_year": "2020/21", "procedure": "ОГЭ", "sitting": "основ�
 def report(tmp_path):
     """A workbook whose codes are numbers, as Excel keeps them."""
 
-    def write(**changed):
+    def write(*periods):
         rows = [
             [
                 float(code) if code.count(".") == 1 else code,
                 INDICATORS[code].name,
                 "",
                 "edu641017",
-                "2021",
+                period,
                 value,
             ]
-            for code, value in (VALUES | changed).items()
+            for period in periods or ("2021",)
+            for code, value in VALUES.items()
         ]
         title = ["1", "Образовательная деятельность", "", "", "", ""]
         return files.xlsx(tmp_path / "Самообследование.xlsx", [files.INDICATORS, title, *rows])
@@ -71,6 +72,24 @@ def test_those_who_failed_are_compared_with_the_main_sitting(engine, take_in, re
     assert (outcome.status, finding.rule) == ("accepted_with_warnings", "failed-differs-from-oge")
     assert "показатель 1.11: не сдали 1" in finding.message
     assert "в основной срок 2" in finding.message
+
+
+def test_each_year_is_compared_with_its_own_exam(engine, take_in, report):
+    exams(engine, [2, 2, 2, *[3] * 7], "Русский язык", school_year="2018/19")
+    exams(engine, [2, 2, *[3] * 8], "Русский язык")
+
+    outcome = take_in(report("2019", "2021"))
+
+    [finding] = [each for each in outcome.findings if each.rule != "code-mended"]
+    assert "показатель 1.10: не сдали 3" in finding.message
+    assert "в основной срок 2" in finding.message
+    assert outcome.rows_loaded == 2 * len(VALUES)
+
+
+def test_an_early_sitting_is_not_the_exam(engine, take_in, report):
+    exams(engine, [2], "Русский язык", sitting="досрочный")
+
+    assert take_in(report()).status == "accepted"
 
 
 def test_a_code_that_cannot_be_told_is_not_loaded(engine, take_in, tmp_path):
