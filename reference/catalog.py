@@ -249,14 +249,6 @@ def vpr_seasons(calendar_year: int) -> tuple[str, ...]:
     return ()
 
 
-def vpr_school_year(calendar_year: int) -> str:
-    """The school year of the ВПР of a calendar year.
-
-    Autumn works stand for the spring that was missed, so either season gives the same year.
-    """
-    return years.ending(calendar_year)
-
-
 def year_under_review(flow: str, day: date) -> str:
     """The school year a scheduled run of `flow` is about when nobody named one."""
     ended = _yaml("calendar.yaml")["year_under_review_has_ended"][flow]

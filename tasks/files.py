@@ -6,12 +6,13 @@ from pathlib import Path
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
 from rich.console import Console
 from rich.progress import track
 
 from intake import file_name
 from intake.pipeline import Intake, Order, Outcome
-from tasks.run import Run, run_id
+from tasks.run import Run
 
 # Coverage is judged against the registry, so it comes before what is judged by it.
 _REGISTRY_WORDS = ("реестр", "логин", "login", "registry")
@@ -27,7 +28,7 @@ def take_in(run: Run, paths: Iterable[Path], replace: bool, said_year: str | Non
         said_year: the school year the operator says all the files are of. Without it, the year
             of the run stands in only where a file names none.
     """
-    order = Order(said_year, run.school_year, replace, run.operator, run_id())
+    order = Order(said_year, run.school_year, replace, run.operator, flow_run.id)
     files, closed = files_of(paths)
     run.outcomes += [_out_of_reach(folder) for folder in closed]
     terminal = Console(stderr=True)

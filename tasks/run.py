@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from prefect.runtime import flow_run
 from sqlalchemy import Engine
 
 from domain import school_year as years
@@ -103,8 +102,3 @@ def sources(run: Run, named: Sequence[str]) -> list[Path]:
     if missing:
         raise UserError(f"Нет папки или файла: {', '.join(missing)}. Проверьте путь.")
     return paths
-
-
-def run_id() -> str | None:
-    """The id of the present Prefect run."""
-    return flow_run.id

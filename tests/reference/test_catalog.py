@@ -122,12 +122,10 @@ def test_what_was_held_and_what_was_not(year, procedure, subject, held):
     assert found.reason or held
 
 
-def test_seasons_and_school_years_of_vpr():
+def test_seasons_of_vpr():
     assert catalog.vpr_seasons(2020) == ("осень",)
     assert set(catalog.vpr_seasons(2022)) == {"весна", "осень"}
     assert catalog.vpr_seasons(2021) == catalog.vpr_seasons(2019) == ("весна",)
-    assert catalog.vpr_school_year(2020) == "2019/20"
-    assert catalog.vpr_school_year(2021) == "2020/21"
 
 
 @pytest.mark.parametrize(
