@@ -26,7 +26,6 @@ import sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 from domain.settings import Settings
 from tasks import prefect_server
-from tests.conftest import beside, execute
 prefect_server.serve(Settings(_env_file=None), int(sys.argv[1]))
 """
 # Month and day of every scheduled start: stage 1 in January, 2 on 10 and 16 February, 3 in
