@@ -9,6 +9,7 @@ from domain.finding import Finding, Severity
 from readers import spelling
 from readers.reading import Evidence, Reading
 from reference import catalog
+from schemas.datasets import DATASETS
 
 SOURCES = {
     "content": "содержание",
@@ -25,16 +26,6 @@ TITLES = {
     "school_code": "школа",
 }
 _FEMININE = {"procedure", "school_code"}
-NEEDED = {
-    "school": (),
-    "assessment_result": ("school_year", "procedure", "sitting", "subject", "class"),
-    "assessment_summary": ("school_year", "procedure", "sitting", "subject", "class"),
-    "mentorship": ("school_year",),
-    "indicator_value": ("school_year",),
-    "roadmap_item": ("school_year", "school_code"),
-    "nor_list": ("school_year",),
-    "document": ("school_year", "school_code"),
-}
 _HELP = {
     "school_year": "назовите учебный год: --year 2020/21 или папка с годом",
     "procedure": "назовите процедуру в имени файла: ВПР, ОГЭ, ЕГЭ",
@@ -66,10 +57,11 @@ def resolve(reading: Reading, evidence: list[Evidence]) -> Facets:
 
     Sources that disagree, and facets nobody names, are findings that hold the file.
     """
-    needed = [f for f in NEEDED[reading.dataset] if f not in reading.rows]
+    facets = DATASETS[reading.dataset].facets
+    needed = [facet for facet in facets if facet not in reading.rows]
     said = [_spelled(item) for item in evidence]
     said += [_as_school_year(item) for item in said if item.facet == "calendar_year"]
-    if "procedure" in NEEDED[reading.dataset]:
+    if "procedure" in facets:
         classes = _classes_of_exams(reading.rows)
         if classes is None:
             values, findings = _assessment([*said, *_in_rows(reading)], needed)

@@ -1,4 +1,15 @@
-"""Layouts: which header is which column; declared in `layouts.yaml`, found by the headers."""
+"""Layouts: which header is which column; declared in `layouts/`, found by the headers.
+
+Each file of `layouts/` is a family: layouts that one reader reads. A layout has
+
+- `columns`: our column → the headers it goes by. A new year's header is one more spelling; they
+  are compared without case, surplus blanks and «ё»;
+- `required`: the columns without which the sheet is something else;
+- `tasks`: the pattern of a task's header, whose groups are the task's label and, where the header
+  tells it, its maximum;
+- `sheet`: a part of the sheet's name, where the layout is known by it;
+- `only`: the sheet has no columns but these.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -73,12 +84,12 @@ def normalise(header: object) -> str:
 @cache
 def layouts() -> tuple[Layout, ...]:
     """All known layouts."""
-    path = Path(__file__).with_name("layouts.yaml")
+    folder = Path(__file__).with_name("layouts")
     return tuple(
         Layout(
             id=item["id"],
             title=item["title"],
-            family=item["family"],
+            family=file.stem,
             dataset=item["dataset"],
             columns={
                 name: tuple(normalise(spelling) for spelling in spellings)
@@ -91,7 +102,8 @@ def layouts() -> tuple[Layout, ...]:
             sheet=item.get("sheet"),
             only=item.get("only", False),
         )
-        for item in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for file in sorted(folder.glob("*.yaml"))
+        for item in yaml.safe_load(file.read_text(encoding="utf-8"))
     )
 
 

@@ -27,6 +27,10 @@ SOUND = {
         "municipality": "Луговой район", "kind": "СОШ", "settlement": "с. Луговое",
         "pupils": "120",
     },
+    "school_identifier": {
+        "school_code": "641017", "sheet": "Лист1", "subject": "ИНН", "value": "6403001001",
+        "valid_from": "2021-09-01", "valid_to": "2022-08-31",
+    },
     "mentorship": {
         **YEAR, "school_name": "СОШ", "mentor_code": "641020", "mentor_name": "СОШ № 1",
         "distance_km": 45.5, "agreement_number": "7", "agreement_date": "2021-02-10",
@@ -69,6 +73,9 @@ COSTS_ROW = {
         "pct_5": [-0.1, 100.1, float("inf")], "class": ["0", "13", None],
     },
     "school": {"school_code": CODE, "short_name": [None]},
+    "school_identifier": {
+        "school_code": CODE, "subject": ["КПП", "", None], "value": ["", None, "1" * 401],
+    },
     "mentorship": {"school_code": CODE, "school_name": [None], "mentor_name": [None]},
     "indicator_value": {
         "school_code": CODE, "school_year": YEARS, "subject": ["", None], "sitting": ["", None],
@@ -85,6 +92,7 @@ COSTS_CELL = {
         "variant": ["Секретов Пётр", "А", "1" * 21],
     },
     "school": {"kind": ["кадетская", "сош"], "pupils": WHOLE},
+    "school_identifier": {"valid_from": ["с 2021 года"], "valid_to": ["31.08.2022", "2022"]},
     "mentorship": {
         "mentor_code": ["", "64102", "СОШ"], "distance_km": [-1.0, "далеко"],
         "agreement_date": ["10.02.2021", "в феврале", "2021-2-1"],
