@@ -156,8 +156,9 @@ def test_the_parents_main_module_is_not_imported_anew(tmp_path):
     assert done.stdout.split() == ["main", "__main__", "True"]
 
 
-def test_other_processes_keep_their_main_module():
-    assert (
-        "init_main_from_name" in (data := multiprocessing.spawn.get_preparation_data("another"))
-        or "init_main_from_path" in data
-    )
+def test_other_processes_keep_their_main_module(monkeypatch):
+    main = sys.modules["__main__"]
+    monkeypatch.setattr(main, "__spec__", None)
+    monkeypatch.setattr(main, "__file__", __file__, raising=False)
+    data = multiprocessing.spawn.get_preparation_data("another")
+    assert data["init_main_from_path"] == __file__
