@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
@@ -258,13 +259,14 @@ def _with_key(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _kept_out(rows: pd.DataFrame, findings: list[Finding]) -> pd.Series:
     """The rows an error names."""
-    named = {
-        (finding.sheet or "", finding.row_number)
-        for finding in findings
-        if finding.severity is Severity.ERROR and finding.row_number
-    }
-    places = zip(rows["sheet"].fillna(""), rows["row_number"], strict=True)
-    return pd.Series([place in named for place in places], index=rows.index)
+    named: dict[str, list[int]] = {}
+    for finding in findings:
+        if finding.severity is Severity.ERROR and finding.row_number:
+            named.setdefault(finding.sheet or "", []).append(finding.row_number)
+    out = pd.Series(False, index=rows.index)
+    for sheet, numbers in named.items():
+        out |= (rows["sheet"].fillna("") == sheet) & rows["row_number"].isin(numbers)
+    return out
 
 
 def _against_description(reading: Reading, rows: pd.DataFrame) -> list[Finding]:
@@ -317,9 +319,11 @@ def _tasks(reading: Reading, rows: pd.DataFrame) -> list[dict]:
     return tasks
 
 
-def _arrays(scores) -> list[str]:
+def _arrays(scores: np.ndarray) -> list[str]:
     """Rows of task points in PostgreSQL's spelling of arrays."""
-    return ["{" + ",".join(row) + "}" for row in scores.astype("str")]
+    lowest = int(scores.min(initial=0))
+    spelled = np.array([str(n) for n in range(lowest, int(scores.max(initial=0)) + 1)], object)
+    return ["{" + ",".join(row) + "}" for row in spelled[scores - lowest].tolist()]
 
 
 def _decide(batch: Batch) -> str:

@@ -35,8 +35,8 @@ _EMBEDDED = re.compile(r"/embeddings/")  # what Office itself puts beside a docu
 
 # The regular expressions begin with plain letters: Python finds those at the speed of memory.
 _XLSX_ROW = re.compile(rb'row [^>]*?\br="(\d+)"')
-_XLSX_WIDE = re.compile(rb' r="([A-Z]{2,3})\d')
-_XLSX_FAR = re.compile(rb' r="[A-Z]{1,3}(\d{7})"')
+# A cell beyond column Z or row 999,999: its column, and the row in one of two groups.
+_XLSX_FAR = re.compile(rb' r="(?:([A-Z]{2,3})(?:(\d{7})"|\d)|[A-Z](\d{7})")')
 _XLSX_FILLED = re.compile(
     rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*(?=<(?:\w+:)?(?:v|is|f)\b)'
 )
@@ -153,8 +153,10 @@ def _inspect_xlsx_sheet(
     columns: set[bytes] = {b"Z"}  # a single letter costs nothing and is not looked for
     rows = 1
     for chunk in _overlapping(chunks):
-        columns.update(_XLSX_WIDE.findall(chunk))
-        numbers = [*_XLSX_ROW.findall(chunk), *_XLSX_FAR.findall(chunk)]
+        numbers = _XLSX_ROW.findall(chunk)
+        for column, row, row_of_letter in set(_XLSX_FAR.findall(chunk)):
+            columns.add(column or b"A")
+            numbers.append(row or row_of_letter or b"0")
         rows = max(rows, max(map(int, numbers), default=0))
     if not is_too_large(rows, _widest(columns)):
         return

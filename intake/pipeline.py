@@ -10,6 +10,7 @@ from domain.settings import Settings
 from expectations.gate import Gate
 from intake import check, difference, returns
 from intake.check import Checked
+from readers.reading import Reading
 from warehouse import batches, versions
 from warehouse.batches import Batch
 
@@ -65,8 +66,25 @@ class Outcome:
     message: str = ""
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A file as far as it is known before the warehouse is asked.
+
+    Attributes:
+        path: the file.
+        batch: its record so far.
+        reading: its rows; None when it is not clear what it holds, or when it is loaded already.
+        former: the batch that holds the very same bytes, if there is one.
+    """
+
+    path: Path
+    batch: Batch
+    reading: Reading | None = None
+    former: Row | None = None
+
+
 class Intake:
-    """Takes files in, one after another, for one run."""
+    """Takes files in for one run."""
 
     def __init__(self, engine: Engine, settings: Settings, gate: Gate, order: Order):
         self.engine = engine
@@ -79,15 +97,16 @@ class Intake:
 
         Whatever happens, the warehouse is as before the file or as after it.
         """
+        return self.decide(self.open(path))
+
+    def open(self, path: Path) -> Opened:
+        """Read a file, unless its bytes are loaded already. Several may be opened at once."""
         batch = check.begin(path, self.order.school_year)
         batch.flow_run_id = self.order.flow_run_id
         with self.engine.connect() as connection:
             former = batches.known(connection, batch)
         if former is not None:
-            return _known(batch, former)
-        return self._commit(path, self._check(path, batch))
-
-    def _check(self, path: Path, batch: Batch) -> Checked:
+            return Opened(path, batch, former=former)
         reading = check.read(
             path,
             batch,
@@ -95,10 +114,19 @@ class Intake:
             school_year=self.order.school_year,
             year_of_run=self.order.year_of_run,
         )
-        if reading is None:
-            return Checked(batch)
-        with self.engine.connect() as connection:
-            return check.judge(connection, batch, reading, self.settings, self.gate)
+        return Opened(path, batch, reading)
+
+    def decide(self, opened: Opened) -> Outcome:
+        """Check and load an opened file, or record why not; one file after another."""
+        if opened.former is not None:
+            return _known(opened.batch, opened.former)
+        checked = Checked(opened.batch)
+        if opened.reading is not None:
+            with self.engine.connect() as connection:
+                checked = check.judge(
+                    connection, opened.batch, opened.reading, self.settings, self.gate
+                )
+        return self._commit(opened.path, checked)
 
     def _commit(self, path: Path, checked: Checked) -> Outcome:
         """Decide against what is loaded, and write everything in one transaction."""

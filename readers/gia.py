@@ -16,7 +16,7 @@ def read(sheet: Sheet, match: Match) -> Reading:
     ОГЭ has a mark, ЕГЭ a test score (base mathematics a mark); a file with a column of test
     scores is therefore about ЕГЭ. A class «9Б» is the class and its letter.
     """
-    raw, _ = rows_of(sheet, match)
+    raw = rows_of(sheet, match)
     columns = sources(sheet, match)
     subject, findings = spelling.subjects(raw, columns["subject"])
     rows = pd.DataFrame(

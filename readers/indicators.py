@@ -35,7 +35,7 @@ def read(sheet: Sheet, match: Match) -> Reading:
     Codes of self-examination are recognised by their name too: Excel keeps 1.10 typed as a number
     as 1.1. «Да» and «нет» are 1 and 0.
     """
-    raw, _ = rows_of(sheet, match)
+    raw = rows_of(sheet, match)
     order = catalog.self_examination()
     spelled = raw["indicator_code"].str.extract(_NUMBERED, expand=False)
     spelled = spelled.str.replace(r"\s", "", regex=True).str.replace(",", ".", regex=False)

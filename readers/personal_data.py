@@ -18,14 +18,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from lxml import etree
 
 from domain.finding import Finding, Severity
 from domain.plural import plural
 from readers import layout
 from readers.layout import Match
-from readers.workbook import Sheet, column_letter, damaged, text, texts
+from readers.workbook import Column, Sheet, column_letter, damaged, text
 
 _TOP = 40  # rows among which the header is looked for: a preamble of a dozen may stand above it
 _HEADER_LENGTH = 80  # a longer text is a sentence, not a header
@@ -239,14 +238,16 @@ class _Values:
     passed_over: re.Pattern = _NEVER
     unless: re.Pattern = _NEVER
 
-    def among(self, values: pd.Series) -> pd.Series:
+    def among(self, values: Sequence[str]) -> np.ndarray:
         """Which of the texts are such values."""
-        found = values.str.contains(self.form) if self.within else values.str.fullmatch(self.form)
+        matches = self.form.search if self.within else self.form.fullmatch
+        found = np.array([matches(each) is not None for each in values], dtype=bool)
         if self.agrees and found.any():
-            digits = values[found].str.replace(r"\D", "", regex=True)
+            digits = [re.sub(r"\D", "", values[place]) for place in np.flatnonzero(found)]
             found[found] = self.agrees(np.array([list(each) for each in digits]).astype(int))
-        if self.unless is not _NEVER and found.any():
-            found[found] = ~values[found].str.contains(self.unless)
+        if self.unless is not _NEVER:
+            for place in np.flatnonzero(found):
+                found[place] = not self.unless.search(values[place])
         return found
 
 
@@ -292,6 +293,7 @@ _FORMS = (
     _Values(_EMAIL, _EMAIL_WRITTEN, within=True, alone=True),
 )
 _SHORTEST = 4  # characters of a name in a code, which no form undercuts
+_SHORT_NUMBER = re.compile(r"[\d .,+-]{1,9}")  # a passport has ten digits, all else more
 _NAMED_PERSON = (
     _Values(_NAME, _TWO_WORDS, alone=True),
     _Values(_NAME, _SURNAME_ALONE, alone=True),
@@ -344,7 +346,7 @@ def _in_sheet(
     header_row = filled.index(max(filled)) if filled else 0
     top = top[: header_row + 1]
     findings = []
-    for index, column in enumerate(zip(*sheet.cells, strict=True)):
+    for index, column in enumerate(sheet.columns):
         counts = _by_header(column, index, top)
         forms = _ONE_NAME if one_is_enough else ()
         for kind, count in _by_values(column, [row[index] for row in top], forms).items():
@@ -354,7 +356,7 @@ def _in_sheet(
                 counts.setdefault(kind, count)
         counts = {kind: count for kind, count in counts.items() if kind not in allowed}
         if counts:
-            header = _shown_header(text(cell) for cell in column[: header_row + 1])
+            header = _shown_header(text(row[index]) for row in sheet.cells[: header_row + 1])
             findings += [
                 _finding(
                     sheet.name,
@@ -370,7 +372,7 @@ def _in_sheet(
     return findings
 
 
-def _by_header(column: Sequence, index: int, top: list[list[str]]) -> dict[str, int]:
+def _by_header(column: Column, index: int, top: list[list[str]]) -> dict[str, int]:
     """Kinds that the column's headers name, with the number of filled cells beneath."""
     counts = {}
     for number, row in enumerate(top):
@@ -378,15 +380,14 @@ def _by_header(column: Sequence, index: int, top: list[list[str]]) -> dict[str, 
         if row[index] == _FIRST_NAME and _SCHOOL_LOGIN not in row:
             kinds.append(_NAME)
         for kind in kinds:
-            count = int(texts(column[number + 1 :]).str.contains(r"\w").sum())
+            beneath = column[number + 1 :].counts()
+            count = int(beneath[beneath.index.str.contains(r"\w")].sum())
             if count:
                 counts[kind] = count
     return counts
 
 
-def _by_values(
-    column: Sequence, headers: list[str], further: tuple[_Values, ...]
-) -> dict[str, int]:
+def _by_values(column: Column, headers: list[str], further: tuple[_Values, ...]) -> dict[str, int]:
     """Kinds that the column's values are, with their number; by all forms and `further` ones."""
     forms = [
         form
@@ -398,19 +399,22 @@ def _by_values(
     return _count(column, forms)
 
 
-def _count(column: Sequence, forms: Iterable[_Values]) -> dict[str, int]:
+def _count(column: Column, forms: Iterable[_Values]) -> dict[str, int]:
     """Kinds of which enough values stand in a column, with their number."""
-    cells = pd.Series(column, dtype=object).value_counts(sort=False)
-    values = pd.Series([text(cell) for cell in cells.index], dtype="str")
-    frequencies = cells.reset_index(drop=True)
-    filled = frequencies[values != ""].sum()
-    long_enough = values.str.len() >= _SHORTEST
-    if not long_enough.any():
+    found = column.counts()
+    texts, often = found.index.tolist(), found.to_numpy()
+    suspects = [
+        place
+        for place, each in enumerate(texts)
+        if len(each) >= _SHORTEST and not _SHORT_NUMBER.fullmatch(each)
+    ]
+    if not suspects:
         return {}
-    values, frequencies = values[long_enough], frequencies[long_enough]
+    filled = sum(number for each, number in zip(texts, often, strict=True) if each)
+    values, often = [texts[place] for place in suspects], often[suspects]
     counts: dict[str, int] = {}
     for form in forms:
-        count = int(frequencies[form.among(values)].sum())
+        count = int(often[form.among(values)].sum())
         if count >= _SEVERAL or (count and (form.alone or (count > 1 and count * 2 >= filled))):
             counts[form.kind] = max(count, counts.get(form.kind, 0))
     return counts
@@ -430,10 +434,11 @@ def _says(header: str, pattern: re.Pattern) -> bool:
 
 def _shown_header(cells: Iterable[str]) -> str:
     """The lowest header that may be shown: not one that is itself a value, as in a bare list."""
-    shown = pd.Series([cell for cell in cells if 0 < len(cell) <= _HEADER_LENGTH], dtype="str")
+    shown = [cell for cell in cells if 0 < len(cell) <= _HEADER_LENGTH]
+    given_away = np.zeros(len(shown), dtype=bool)
     for form in (*_FORMS, *_ONE_NAME, *_NAMED_PERSON):
-        shown = shown[~form.among(shown)]
-    return shown.iloc[-1] if len(shown) else ""
+        given_away |= form.among(shown)
+    return next((shown[place] for place in np.flatnonzero(~given_away)[::-1]), "")
 
 
 def _finding(
@@ -474,16 +479,13 @@ def _in_comments(path: Path) -> list[Finding]:
     if not zipfile.is_zipfile(path):
         return []
     with zipfile.ZipFile(path) as archive:
-        remarks = pd.Series(
-            [
-                remark
-                for part in archive.namelist()
-                if _COMMENTS.match(part)
-                for remark in _remarks(path, archive, part)
-            ],
-            dtype="str",
-        )
-    named = pd.Series(False, index=remarks.index)
+        remarks = [
+            remark
+            for part in archive.namelist()
+            if _COMMENTS.match(part)
+            for remark in _remarks(path, archive, part)
+        ]
+    named = np.zeros(len(remarks), dtype=bool)
     for form in _ONE_NAME:
         named |= form.among(remarks)
     if not named.any():

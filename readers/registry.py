@@ -26,7 +26,7 @@ _LISTED, _LEFT_OUT = "да", "нет"
 
 def read(sheet: Sheet, match: Match) -> Reading:
     """Read a register; blank cells are missing, logins become codes."""
-    raw, _ = rows_of(sheet, match)
+    raw = rows_of(sheet, match)
     columns = sources(sheet, match)
     findings = []
     if "listed" in raw:

@@ -17,7 +17,7 @@ ROADMAP, PLAN = "дорожная карта", "план мероприятий"
 
 def read(sheet: Sheet, match: Match) -> Reading:
     """Read the measures; without a column of logins they are those of the paper's school."""
-    raw, _ = rows_of(sheet, match)
+    raw = rows_of(sheet, match)
     # A plan numbers its items, a roadmap does not: so do the forms of the orders.
     document = PLAN if "item_number" in raw else ROADMAP
     if "section" not in raw:

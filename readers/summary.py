@@ -47,7 +47,7 @@ def read(sheet: Sheet, match: Match) -> Reading:
     A school is known by the login in its row; a row without one is a benchmark, its level told
     by the group's name.
     """
-    raw, _ = rows_of(sheet, match)
+    raw = rows_of(sheet, match)
     participants = numbers(raw["participants"])
     marks = pd.DataFrame({mark: numbers(raw[mark]) for mark in MARKS if mark in raw})
     columns = sources(sheet, match)

@@ -1,12 +1,14 @@
 """A recognised table: its rows as text, where each column stands, what the lines over it say."""
 
 import re
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from readers.layout import Match
 from readers.reading import ColumnSource, Evidence
-from readers.workbook import Sheet, column_letter, text, texts
+from readers.workbook import Column, Sheet, column_letter, text
 
 _TITLE = re.compile(
     r"ВПР\D{0,12}(?P<year>20\d\d)\W+(?P<subject>[А-Яа-яЁё ]+?)\W+(?P<class>\d{1,2})\s*класс",
@@ -14,20 +16,39 @@ _TITLE = re.compile(
 )
 
 
-def rows_of(sheet: Sheet, match: Match) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The data rows of a sheet: the layout's columns, and the task columns by their place.
+@dataclass(frozen=True)
+class Body:
+    """The data rows of a sheet; rows without a value in any column of the layout are none.
 
-    Rows without a value in any of these columns are no data rows. Both frames are aligned; the
-    first also has `sheet` and `row_number` (as Excel numbers it).
+    Attributes:
+        columns: the layout's columns.
+        tasks: the columns of tasks, by their place in the row.
+        row_numbers: the rows as Excel numbers them.
     """
-    body = sheet.cells[match.header_row + 1 :]
-    columns = list(zip(*body, strict=True)) if body else [()] * len(match.headers)
-    rows = pd.DataFrame({name: texts(columns[place]) for name, place in match.places.items()})
-    tasks = pd.DataFrame({place: texts(columns[place]) for place in match.tasks}, index=rows.index)
-    filled = (rows != "").any(axis=1) | (tasks != "").any(axis=1)
-    rows["sheet"] = sheet.name
-    rows["row_number"] = rows.index + match.header_row + 2
-    return rows[filled].reset_index(drop=True), tasks[filled].reset_index(drop=True)
+
+    columns: dict[str, Column]
+    tasks: dict[int, Column]
+    row_numbers: np.ndarray
+
+
+def body_of(sheet: Sheet, match: Match) -> Body:
+    """The data rows of a recognised sheet, column by column."""
+    first = match.header_row + 1
+    columns = {name: sheet.columns[place][first:] for name, place in match.places.items()}
+    tasks = {place: sheet.columns[place][first:] for place in match.tasks}
+    filled = np.logical_or.reduce([c.filled() for c in (*columns.values(), *tasks.values())])
+    return Body(
+        columns={name: column[filled] for name, column in columns.items()},
+        tasks={place: column[filled] for place, column in tasks.items()},
+        row_numbers=np.flatnonzero(filled) + first + 1,
+    )
+
+
+def rows_of(sheet: Sheet, match: Match) -> pd.DataFrame:
+    """The data rows of a sheet as text, with `sheet` and `row_number`."""
+    body = body_of(sheet, match)
+    rows = pd.DataFrame({name: column.series() for name, column in body.columns.items()})
+    return rows.assign(sheet=sheet.name, row_number=body.row_numbers)
 
 
 def sources(sheet: Sheet, match: Match) -> dict[str, ColumnSource]:

@@ -1,6 +1,7 @@
 """Individual results of ВПР: Ф1, the form of 2022 and the regional dumps of 2020 and 2021."""
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -16,8 +17,8 @@ from readers.reading import (
     Reading,
     TaskColumn,
 )
-from readers.table import from_preamble, rows_of, sources
-from readers.workbook import Sheet, text
+from readers.table import body_of, from_preamble, sources
+from readers.workbook import Column, Sheet, text
 
 ABSENT = "отсутствовал"
 # «X» is typed in Latin and Cyrillic, small and large; NFKC leaves them apart, so both are named.
@@ -31,7 +32,10 @@ _TASK_WORDS = {
     "не пройд.": NOT_STUDIED,
     "не пройдено": NOT_STUDIED,
 }
+_WHOLE = re.compile(r"[0-9]+(?:\.0*)?")
+_MOST_POINTS = 100  # for one task; a larger number is no points
 _NO_LETTER = {"нет", ""}
+_CODE = r"^(\d)\d{4}$"
 _DECLARED = re.compile(r"Кол-во участников:?\s*(\d+)", re.IGNORECASE)
 _YEAR_OF_GROUP = re.compile(r"vpr(20\d\d)", re.IGNORECASE)
 
@@ -43,30 +47,30 @@ def read(sheet: Sheet, match: Match) -> Reading:
     a row absent, and an absent pupil has no total whatever the cell says (the form of 2022
     writes 0).
     """
-    raw, raw_tasks = rows_of(sheet, match)
-    used = _used_tasks(raw_tasks, match)
-    scores = _points(raw_tasks[used])
-    variant = raw["variant"].str.lower()
-    attended = ~variant.str.startswith(ABSENT) & (
-        (raw["primary_score"] != "") | (scores > NO_POINTS).any(axis=1)
-    )
+    body = body_of(sheet, match)
+    raw = body.columns
+    tasks = _used_tasks(body.tasks, match)
+    scores = _points(tasks.values(), len(body.row_numbers))
+    absent = raw["variant"].mapped(lambda texts: texts.str.lower().str.startswith(ABSENT))
+    scored = raw["primary_score"].filled() | (scores > NO_POINTS).any(axis=1)
+    attended = ~absent & scored
     rows = pd.DataFrame(
         {
-            "school_code": school_code.from_logins(raw["login"]).fillna(raw["login"]),
-            "participant_code": raw["participant_code"],
-            "class_letter": _letters(raw),
-            "variant": _without_no_value(raw["variant"]).where(attended),
+            "school_code": raw["login"].mapped(_school_codes),
+            "participant_code": raw["participant_code"].series(),
+            "class_letter": _letters(raw, len(attended)),
+            "variant": raw["variant"].mapped(_without_no_value).where(attended),
             "attended": attended,
-            "primary_score": _without_no_value(raw["primary_score"]).where(attended),
-            "sheet": raw["sheet"],
-            "row_number": raw["row_number"],
+            "primary_score": raw["primary_score"].mapped(_without_no_value).where(attended),
+            "sheet": sheet.name,
+            "row_number": body.row_numbers,
         }
     )
     if "gender" in raw:
-        rows["gender"] = raw["gender"].str.lower().replace("", None)
+        rows["gender"] = raw["gender"].mapped(lambda texts: texts.str.lower().replace("", None))
     for mark in ("mark", "journal_mark"):
         if mark in raw:
-            rows[mark] = _without_no_value(raw[mark]).where(attended)
+            rows[mark] = raw[mark].mapped(_without_no_value).where(attended)
     columns = sources(sheet, match)
     columns["school_code"] = columns.pop("login")
     return Reading(
@@ -81,64 +85,74 @@ def read(sheet: Sheet, match: Match) -> Reading:
         ],
         columns=columns,
         tasks=[
-            TaskColumn(ordinal, *match.tasks[place]) for ordinal, place in enumerate(used, start=1)
+            TaskColumn(ordinal, *match.tasks[place]) for ordinal, place in enumerate(tasks, start=1)
         ],
         task_scores=scores,
         declared=_declared(sheet, match),
     )
 
 
-def _used_tasks(tasks: pd.DataFrame, match: Match) -> list[int]:
-    """The places of tasks, without the unused columns that end the dumps (`a-18-grade` …)."""
-    places = list(match.tasks)
+def _school_codes(logins: pd.Series) -> pd.Series:
+    return school_code.from_logins(logins).fillna(logins)
+
+
+def _used_tasks(tasks: dict[int, Column], match: Match) -> dict[int, Column]:
+    """The tasks, without the unused columns that end the dumps (`a-18-grade` …)."""
     if match.layout.tasks.groups > 1:
-        return places  # a header that names the maximum is a task even if nobody solved it
-    while places and (tasks[places[-1]] == "").all():
-        places.pop()
-    return places
+        return tasks  # a header that names the maximum is a task even if nobody solved it
+    used = [place for place, column in tasks.items() if column.filled().any()]
+    return {place: column for place, column in tasks.items() if used and place <= used[-1]}
 
 
-def _points(tasks: pd.DataFrame) -> np.ndarray:
-    """Task cells as int16: points, or a code for what is no points."""
-    result = np.full(tasks.shape, UNREADABLE, dtype=np.int16)
-    for number, place in enumerate(tasks.columns):
-        cells = tasks[place]
-        points = pd.to_numeric(cells, errors="coerce")
-        whole = points.notna() & (points % 1 == 0) & points.between(0, 100)
-        result[whole.to_numpy(), number] = points[whole].astype("int16")
-        codes = cells[~whole].str.lower().map(_TASK_WORDS)
-        known = codes.dropna()
-        result[known.index.to_numpy(), number] = known.astype("int16")
-    return result
+def _points(tasks: Iterable[Column], rows: int) -> np.ndarray:
+    """Task cells as int16, a column for each task: points, or a code for what is no points."""
+    columns = [
+        np.array([_points_of(cell) for cell in column.texts], dtype=np.int16)[column.codes]
+        for column in tasks
+    ]
+    return np.stack(columns, axis=1) if columns else np.empty((rows, 0), dtype=np.int16)
 
 
-def _letters(raw: pd.DataFrame) -> pd.Series:
+def _points_of(cell: str) -> int:
+    if _WHOLE.fullmatch(cell) and float(cell) <= _MOST_POINTS:
+        return int(float(cell))
+    return _TASK_WORDS.get(cell.lower(), UNREADABLE)
+
+
+def _letters(raw: dict[str, Column], rows: int) -> pd.Series:
     """Class letters: «НЕТ» is none, `11.0` is `11`."""
     if "class_letter" not in raw:
-        return pd.Series(None, index=raw.index, dtype="object")
-    letters = raw["class_letter"].str.replace(r"\.0$", "", regex=True)
-    return letters.where(~letters.str.lower().isin(_NO_LETTER), None)
+        return pd.Series(None, index=range(rows), dtype="object")
+
+    def spelled(texts: pd.Series) -> pd.Series:
+        letters = texts.str.replace(r"\.0$", "", regex=True)
+        return letters.where(~letters.str.lower().isin(_NO_LETTER), None)
+
+    return raw["class_letter"].mapped(spelled)
 
 
 def _without_no_value(cells: pd.Series) -> pd.Series:
     return cells.where(~cells.str.match(_NO_VALUE), None)
 
 
-def _from_rows(raw: pd.DataFrame) -> list[Evidence]:
+def _from_rows(raw: dict[str, Column]) -> list[Evidence]:
     """What the rows say: the pupils' class by their codes, the year by groups or upload dates."""
     found = []
-    digits = raw["participant_code"].str.extract(r"^(\d)\d{4}$", expand=False).value_counts()
+    codes = raw["participant_code"]
+    digits = codes.mapped(lambda texts: texts.str.extract(_CODE, expand=False)).value_counts()
     for digit, count in digits.items():
         detail = f"коды {digit}0001 и далее: {count}"
         found.append(Evidence("pupil_class", digit, "content", detail))
     if "groups" in raw:
-        years = raw["groups"].str.extract(_YEAR_OF_GROUP, expand=False).dropna().unique()
+        groups = raw["groups"].counts().index
+        years = groups.str.extract(_YEAR_OF_GROUP, expand=False).dropna().unique()
         if len(years) == 1:
             found.append(
                 Evidence("calendar_year", years[0], "content", f"столбец groups: vpr{years[0]}")
             )
     if "uploaded_at" in raw:
-        days = pd.to_datetime(raw["uploaded_at"], format="%d.%m.%Y %H:%M:%S", errors="coerce")
+        uploads = raw["uploaded_at"].counts().index.to_series()
+        days = pd.to_datetime(uploads, format="%d.%m.%Y %H:%M:%S", errors="coerce")
         found += _from_days(days.dropna())
     return found
 

@@ -8,14 +8,16 @@ import csv
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from io import StringIO
 from itertools import islice
 from math import isnan
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from openpyxl.utils import get_column_letter
 from python_calamine import (
@@ -105,6 +107,59 @@ class Sheet:
     cells: list[list]
     hidden: bool = False
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+
+    @cached_property
+    def columns(self) -> list["Column"]:
+        """The sheet column by column."""
+        return [Column.of(cells) for cells in zip(*self.cells, strict=True)]
+
+
+@dataclass(frozen=True)
+class Column:
+    """Cells one below the other, as `text` gives them.
+
+    A result file has thousands of rows and few different texts, so whatever is asked of a column
+    is worked out on these.
+
+    Attributes:
+        texts: the different texts; '' is a blank.
+        codes: for each cell the position of its text.
+    """
+
+    texts: list[str]
+    codes: np.ndarray
+
+    @classmethod
+    def of(cls, cells: Sequence) -> "Column":
+        """The column of cells as a reader gives them."""
+        codes, different = pd.factorize(pd.Series(cells, dtype=object), use_na_sentinel=False)
+        spelled = [text(cell) for cell in different]
+        places = {each: place for place, each in enumerate(dict.fromkeys(spelled))}
+        if len(places) < len(spelled):  # 12 and "12" are one text
+            codes = np.array([places[each] for each in spelled])[codes]
+        return cls(list(places), codes)
+
+    def __getitem__(self, rows: slice | np.ndarray) -> "Column":
+        """The cells of some rows: a slice, or a mask."""
+        return Column(self.texts, self.codes[rows])
+
+    def mapped(self, function: Callable[[pd.Series], pd.Series]) -> pd.Series:
+        """`function` of the cells, each of which it judges by itself."""
+        of_texts = function(pd.Series(self.texts, dtype="str"))
+        return of_texts.take(self.codes).reset_index(drop=True)
+
+    def series(self) -> pd.Series:
+        """The cells themselves."""
+        return self.mapped(lambda texts: texts)
+
+    def counts(self) -> pd.Series:
+        """The texts that occur, and how many cells hold each."""
+        counts = np.bincount(self.codes, minlength=len(self.texts))
+        return pd.Series(counts, index=pd.Index(self.texts, dtype="str"))[counts > 0]
+
+    def filled(self) -> np.ndarray:
+        """Which cells are no blanks."""
+        return np.array([each != "" for each in self.texts], dtype=bool)[self.codes]
 
 
 def open_sheets(path: Path) -> list[Sheet]:
@@ -236,13 +291,6 @@ def text(cell: object) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     return "" if cell is None else str(cell).strip()
-
-
-def texts(column: Sequence) -> pd.Series:
-    """A whole column as `text` gives its cells; blanks are `''`."""
-    codes, different = pd.factorize(pd.Series(column, dtype=object), use_na_sentinel=False)
-    spelled = pd.Series([text(cell) for cell in different], dtype="str")
-    return spelled.take(codes).reset_index(drop=True)
 
 
 def _workbook_sheets(path: Path) -> list[Sheet]:

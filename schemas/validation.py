@@ -1,11 +1,17 @@
 """Rows against their dataset's model: cells become values, and every fault is found at once."""
 
 from dataclasses import dataclass
+from functools import cache
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
 from schemas.columns import Model, OnFault
+
+_NO_CASES = pd.DataFrame({"row": [], "column": [], "value": []}).astype(
+    {"row": int, "column": object, "value": object}
+)
 
 
 @dataclass
@@ -31,13 +37,26 @@ def validate(model: type[Model], read: pd.DataFrame) -> Validated:
     """
     schema = model.to_schema()
     rows = pd.DataFrame(index=pd.RangeIndex(len(read)))
-    faults = []
+    faults, texts = [], {}
     for name, column in schema.columns.items():
         cells = read[name].reset_index(drop=True) if name in read else pd.Series(None, rows.index)
-        rows[name], unfit = _typed(cells, str(column.dtype))
+        if cells.dtype.kind in "biuf":
+            rows[name], unfit = _typed(cells, str(column.dtype))
+        else:
+            # Thousands of rows hold few different texts: these are what is judged.
+            codes, different = pd.factorize(cells, use_na_sentinel=False)
+            values, unfit = _typed(pd.Series(different), str(column.dtype))
+            rows[name] = values.take(codes).array
+            if values.dtype == "str":
+                texts[name] = codes, values
+            unfit = cells[np.isin(codes, unfit.index)]
         faults.append(pd.DataFrame({"row": unfit.index, "column": name, "value": unfit.array}))
     found = pd.concat(faults, ignore_index=True)
-    found = pd.concat([found, _broken_rules(schema, rows, found)], ignore_index=True)
+    others = rows.drop(columns=texts)
+    broken = pd.concat([_broken_by_texts(model, texts), _broken(model, others)])
+    known = pd.MultiIndex.from_frame(found[["row", "column"]])
+    new = ~pd.MultiIndex.from_frame(broken[["row", "column"]]).isin(known)
+    found = pd.concat([found, broken[new]], ignore_index=True)
     costs_row = found["column"].map(
         lambda name: schema.columns[name].metadata["on_fault"] is OnFault.REJECT_ROW
     )
@@ -64,21 +83,49 @@ def _typed(cells: pd.Series, dtype: str) -> tuple[pd.Series, pd.Series]:
     return cells.astype("string").astype("str"), cells[:0]
 
 
-def _broken_rules(schema: pa.DataFrameSchema, rows: pd.DataFrame, found: pd.DataFrame):
-    """The cells that break a rule, those already known to be faulty left out."""
+@cache
+def _part(model: type[Model], names: tuple[str, ...]) -> pa.DataFrameSchema:
+    """The declarations of some of a model's columns."""
+    schema = model.to_schema()
+    return schema.remove_columns([name for name in schema.columns if name not in names])
+
+
+def _broken_by_texts(
+    model: type[Model], texts: dict[str, tuple[np.ndarray, pd.Series]]
+) -> pd.DataFrame:
+    """The cells of text columns that break a rule, judged by the different texts."""
+    count = max((len(different) for _, different in texts.values()), default=0)
+    # Columns of one table are of one length: the shorter ones repeat their last text.
+    places = {
+        name: np.minimum(range(count), len(different) - 1) for name, (_, different) in texts.items()
+    }
+    table = pd.DataFrame(
+        {name: different.take(places[name]).array for name, (_, different) in texts.items()}
+    )
+    broken = [_NO_CASES]
+    for case in _broken(model, table).itertuples():
+        codes, different = texts[case.column]
+        if case.row < len(different):
+            rows = np.flatnonzero(codes == case.row)
+            broken.append(
+                pd.DataFrame({"row": rows, "column": case.column, "value": different[case.row]})
+            )
+    return pd.concat(broken)
+
+
+def _broken(model: type[Model], rows: pd.DataFrame) -> pd.DataFrame:
+    """The cells of some of the model's columns that break a rule, each once."""
     try:
-        schema.validate(rows, lazy=True)
+        _part(model, tuple(rows.columns)).validate(rows, lazy=True)
     except pa.errors.SchemaErrors as error:
         cases = error.failure_cases
         if cases["index"].isna().any():
             raise  # not about a cell: the model and the typed rows disagree, which is our fault
-        broken = pd.DataFrame(
+        return pd.DataFrame(
             {
                 "row": cases["index"].astype(int),
                 "column": cases["column"],
                 "value": cases["failure_case"],
             }
         ).drop_duplicates(["row", "column"])
-        known = pd.MultiIndex.from_frame(found[["row", "column"]])
-        return broken[~pd.MultiIndex.from_frame(broken[["row", "column"]]).isin(known)]
-    return found[:0]
+    return _NO_CASES

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from concurrent.futures import Future
 from pathlib import Path
 
 from prefect import get_run_logger, task
@@ -11,7 +12,8 @@ from rich.console import Console
 from rich.progress import track
 
 from intake import file_name
-from intake.pipeline import Intake, Order, Outcome
+from intake.ahead import ahead
+from intake.pipeline import Intake, Opened, Order, Outcome
 from tasks.run import Run
 
 # Coverage is judged against the registry, so it comes before what is judged by it.
@@ -31,9 +33,19 @@ def take_in(run: Run, paths: Iterable[Path], replace: bool, said_year: str | Non
     order = Order(said_year, run.school_year, replace, run.operator, flow_run.id)
     files, closed = files_of(paths)
     run.outcomes += [_out_of_reach(folder) for folder in closed]
+    if not files:
+        return
+    intake = Intake(run.engine, run.settings, run.gate, order)
     terminal = Console(stderr=True)
-    for path in track(files, "Приём файлов", console=terminal, disable=not terminal.is_terminal):
-        run.outcomes.append(take_in_file(run, path, order, file_name.shown(path)))
+    opened = track(
+        ahead(intake.open, files),
+        "Приём файлов",
+        total=len(files),
+        console=terminal,
+        disable=not terminal.is_terminal,
+    )
+    for path, opening in opened:
+        run.outcomes.append(take_in_file(intake, path, opening, file_name.shown(path)))
 
 
 def files_of(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
@@ -73,10 +85,13 @@ def _is_registry(file: Path) -> bool:
 
 
 @task(name="Приём файла", task_run_name="Приём файла: {name}", cache_policy=NO_CACHE)
-def take_in_file(run: Run, path: Path, order: Order, name: str) -> Outcome:
-    """Recognise, check and load one file, or record why not; `name` is what the UI may show."""
+def take_in_file(intake: Intake, path: Path, opening: Future[Opened], name: str) -> Outcome:
+    """Recognise, check and load one file, or record why not; `name` is what the UI may show.
+
+    The file is being read, or was while the one before it was checked.
+    """
     try:
-        outcome = Intake(run.engine, run.settings, run.gate, order).take_in(path)
+        outcome = intake.decide(opening.result())
     except PermissionError:
         outcome = _out_of_reach(path)
     get_run_logger().info("%s: %s", outcome.file_name, outcome.message)

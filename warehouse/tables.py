@@ -308,7 +308,12 @@ def _comment(column) -> str:
 def _fact_table(dataset: Dataset) -> Table:
     declared = dataset.model.to_schema().columns
     extra = []
+    refers = {"version_id": [ForeignKey("ops.version.version_id")]}
+    refers["batch_id"] = [ForeignKey("ops.batch.batch_id")]
     if dataset.name == "assessment_result":
+        # Results come by the hundred thousand, and a key that looks up each row would double the
+        # work of loading them. They are written with their versions or not at all.
+        refers = {"version_id": [], "batch_id": []}
         extra = [
             Column("below_threshold", Boolean, comment="Ниже порога: «2», на ЕГЭ ниже минимума"),
             Column("mark_source", Text, comment="файл или шкала"),
@@ -321,8 +326,7 @@ def _fact_table(dataset: Dataset) -> Table:
     return Table(
         dataset.name,
         metadata,
-        Column("version_id", ForeignKey("ops.version.version_id"), nullable=False),
-        Column("batch_id", ForeignKey("ops.batch.batch_id"), nullable=False),
+        *(Column(name, Integer, *keys, nullable=False) for name, keys in refers.items()),
         *(
             Column(
                 name, _sql_type(column.dtype), nullable=column.nullable, comment=_comment(column)

@@ -1,5 +1,6 @@
 import csv
 import math
+from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
 
@@ -182,10 +183,22 @@ def test_a_cell_as_text(cell, spelled):
 
 @given(st.lists(st.one_of(st.text(), st.floats(), st.booleans(), st.none(), st.dates())))
 def test_a_column_is_its_cells_as_text(column):
-    series = workbook.texts(column)
+    series = workbook.Column.of(column).series()
     assert series.tolist() == [workbook.text(cell) for cell in column]
     assert series.dtype == "str"
     assert series.index.tolist() == list(range(len(column)))
+
+
+@given(st.lists(st.one_of(st.text("0.1 ", max_size=3), st.sampled_from([0, 1.0, "1", "", None]))))
+def test_a_column_knows_its_different_texts_and_how_often_each_occurs(cells):
+    column = workbook.Column.of(cells)
+    assert len(column.texts) == len(set(column.texts))
+    expected = Counter(map(workbook.text, cells))
+    assert column.counts().to_dict() == expected
+    assert column.filled().tolist() == [workbook.text(cell) != "" for cell in cells]
+    half = column[len(cells) // 2 :]
+    assert half.series().tolist() == column.series().tolist()[len(cells) // 2 :]
+    assert half.counts().sum() == len(half.codes)
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real exports are not here")
