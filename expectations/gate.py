@@ -14,6 +14,7 @@ from threading import Lock
 from types import ModuleType
 from typing import Any, get_args
 
+import numpy as np
 import pandas as pd
 
 from domain.finding import Finding, Severity
@@ -140,7 +141,7 @@ class Gate:
         frame = frame.reset_index(drop=True).assign(
             **{name: measure for rule in rules for name, measure in rule.measures.items()}
         )
-        results = self._validated(rules, frame, {"result_format": "BASIC"})
+        results = self._validated(rules, frame, {"result_format": "BOOLEAN_ONLY"})
         broken = [rule for rule in rules if not results[rule.name].success]
         if broken:
             results |= self._validated(
@@ -158,7 +159,7 @@ class Gate:
             expectation = rule.expectation(gx.expectations)
             expectation.meta = {"rule": rule.name}
             expectations.append(expectation)
-        named = {name for expectation in expectations for name in _columns(expectation)}
+        named = {name for expectation in expectations for name in _columns(expectation.dict())}
         table = pd.DataFrame({name: _plain(frame[name]) for name in frame.columns if name in named})
         batch = self._tables[rules[0].frame].get_batch({"dataframe": table})
         validation = batch.validate(
@@ -168,10 +169,10 @@ class Gate:
         return {result.expectation_config.meta["rule"]: result for result in validation.results}
 
 
-def _columns(expectation: Any) -> list[str]:
-    """The columns an expectation looks at."""
-    names = [getattr(expectation, each, None) for each in ("column", "column_A", "column_B")]
-    return [*filter(None, names), *getattr(expectation, "column_list", ())]
+def _columns(kwargs: Mapping[str, Any]) -> list[str]:
+    """The columns an expectation looks at, by its arguments."""
+    names = [kwargs.get(each) for each in ("column", "column_A", "column_B")]
+    return [*filter(None, names), *kwargs.get("column_list", ())]
 
 
 def _plain(column: pd.Series) -> pd.Series:
@@ -209,9 +210,17 @@ def _outcome(rule: Rule, frame: pd.DataFrame, result: Any) -> Outcome:
         frame=frame,
         held=bool(result.success),
         positions=list(result.result.get("unexpected_index_list") or ()),
-        total=len(frame) - (result.result.get("missing_count") or 0),
+        total=_examined(frame, result),
         check={"type": result.expectation_config.type, **kwargs},
     )
+
+
+def _examined(frame: pd.DataFrame, result: Any) -> int:
+    """How many rows had a value to examine; of a rule that holds only that it holds is known."""
+    if not result.success:
+        return len(frame) - (result.result.get("missing_count") or 0)
+    columns = _columns(result.expectation_config.kwargs)
+    return int(np.logical_and.reduce([frame[name].notna() for name in columns]).sum())
 
 
 def _findings(outcome: Outcome, headers: Mapping[str, str]) -> list[Finding]:

@@ -20,9 +20,9 @@ from domain.settings import Settings
 from domain.work import FACETS, Work
 from expectations.gate import DATASETS as GATED
 from expectations.gate import Gate
-from intake import context, facets, faults, file_name, marks, roadmaps, school_names
+from intake import context, facets, faults, file_name, guard, marks, roadmaps, school_names
 from intake.recognise import read_file
-from intake.sandbox import run
+from intake.sandbox import GRIEF, run
 from readers.reading import Evidence, Reading, UnreadableFileError
 from reference import catalog
 from schemas.datasets import DATASETS
@@ -110,14 +110,13 @@ def read(
     Returns:
         None when the file cannot be read or it is not clear what it is about.
     """
+    limits = {"timeout": settings.read_timeout, "memory_mb": settings.read_memory_mb}
     try:
-        reading = run(
-            read_file, path, timeout=settings.read_timeout, memory_mb=settings.read_memory_mb
-        )
+        reading = run(read_file, path, **limits)
     except UnreadableFileError as error:
         batch.findings = [
             replace(finding, message=finding.message.replace(path.name, batch.file_name))
-            for finding in error.findings
+            for finding in _reasons(path, error.findings, limits)
         ]
         return None
     if reading.dataset == "document":
@@ -153,6 +152,16 @@ def read(
     batch.school_year = settled.values.get("school_year")
     batch.about = ";".join(f"{facet}={value}" for facet, value in sorted(settled.values.items()))
     return reading
+
+
+def _reasons(path: Path, findings: tuple[Finding, ...], limits: dict) -> tuple[Finding, ...]:
+    """Why a file could not be read; of one that exhausted the reader, what in it does."""
+    if any(finding.rule in GRIEF for finding in findings):
+        try:
+            run(guard.inspect, path, **limits)
+        except UnreadableFileError as error:
+            return error.findings
+    return findings
 
 
 def judge(

@@ -45,13 +45,15 @@ _ODS_WIDE = re.compile(rb'number-columns-repeated="(\d+)"')
 _ODS_TALL = re.compile(rb'number-rows-repeated="(\d+)"')
 _ODS_TABLE = re.compile(rb'<table:table [^>]*?table:name="([^"]*)"')
 
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
 
-def inspect(path: Path) -> None:
-    """Let a file pass, or refuse it; what is no zip passes by its size alone.
+
+def glance(path: Path) -> None:
+    """Refuse a file by its size and by what its zip says of itself; costs next to nothing.
 
     Raises:
-        UnreadableFileError: rule `file-too-large`, `archive-bomb`, `archive-inside`, `encrypted`,
-            `damaged`, `dangerous-xml` or `table-too-large`.
+        UnreadableFileError: rule `file-too-large`, `archive-bomb`, `archive-inside`, `encrypted`
+            or `damaged`.
     """
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
@@ -61,17 +63,37 @@ def inspect(path: Path) -> None:
             f"{MAX_FILE_BYTES // 1_000_000} МБ. Разделите выгрузку на части по предметам или "
             "районам и отправьте каждую отдельно.",
         )
-    with path.open("rb") as file:
-        if file.read(2) != b"PK":
-            return
+    if _is_zip(path):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                _inspect_directory(path, archive.infolist())
+        except _BROKEN as error:
+            raise damaged(path) from error
+
+
+def inspect(path: Path) -> None:
+    """Let a file pass, or refuse it; what is no zip passes by its size alone.
+
+    Costs a fifth of reading the file: it is for what reads a file without the limits of the
+    sandbox, and for telling why reading within them came to grief.
+
+    Raises:
+        UnreadableFileError: as `glance`, or rule `dangerous-xml` or `table-too-large`.
+    """
+    glance(path)
+    if not _is_zip(path):
+        return
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            _inspect_directory(path, entries)
-            for entry in entries:
+            for entry in archive.infolist():
                 _inspect_part(path, archive, entry)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except _BROKEN as error:
         raise damaged(path) from error
+
+
+def _is_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == b"PK"
 
 
 def _inspect_directory(path: Path, entries: list[zipfile.ZipInfo]) -> None:

@@ -56,7 +56,7 @@ def read_file(path: Path) -> Reading:
     Raises:
         UnreadableFileError: with the reason, when the file as a whole cannot be taken in.
     """
-    guard.inspect(path)
+    guard.glance(path)
     kind = kind_of(path)
     if kind == "docx":
         document = read_document(path)

@@ -25,6 +25,9 @@ from domain.errors import UserError
 from domain.finding import Finding, Severity
 from readers.reading import UnreadableFileError
 
+# The rules of findings on a child that ended without an answer.
+GRIEF = ("reader-crashed", "reader-out-of-memory", "reader-too-slow", "reader-panicked")
+
 _NAME = "shnor-reader"
 _START_LIMIT = 60  # seconds; the first child waits until pandas is imported
 _GRACE = 5  # seconds after which a child whose parent died ends by itself

@@ -198,3 +198,10 @@ def test_a_real_export_may_be_sent(alone, shared):
     batch = alone(path)
     assert batch.decision in check.ACCEPTED
     assert batch.rows_read == batch.rows_loaded + batch.rows_rejected > 1000
+
+
+def test_what_exhausts_the_reader_is_told_by_its_cause(tmp_path, settings):
+    path = bad_files.far_cell(tmp_path / MATHS)
+    batch = check.begin(path)
+    assert check.read(path, batch, settings) is None
+    assert [finding.rule for finding in batch.findings] == ["table-too-large"]
