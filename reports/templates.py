@@ -25,7 +25,7 @@ from domain.settings import Settings
 from intake import file_name
 from readers.layout import Layout, layouts, normalise
 from readers.prefilled import COPY
-from readers.workbook import texts
+from readers.workbook import text
 from reports.docx import DEMO
 from schemas.datasets import DATASETS
 from warehouse.query import frame
@@ -192,8 +192,8 @@ def _known_rows(
 ) -> list[list[str]]:
     """What stands in the template from the start, one row per school."""
     known = schools.assign(school=_choices(schools), school_year=school_year)
-    cells = [texts(known[template.known[name]]) for name in columns if name in template.known]
-    return [list(row) for row in zip(*cells, strict=True)]
+    cells = [known[template.known[name]] for name in columns if name in template.known]
+    return [list(map(text, row)) for row in zip(*cells, strict=True)]
 
 
 def _choices(schools: pd.DataFrame) -> list[str]:

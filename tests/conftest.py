@@ -10,11 +10,16 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
 
 from domain.settings import Settings
 from warehouse import connection
 from warehouse import server as embedded
+
+# How long an example takes says nothing on a machine that does other work too.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
