@@ -1,9 +1,9 @@
-"""A look at a file before anything unpacks it: files that would exhaust the machine stay packed.
+"""A look at a file that may exhaust the machine.
 
 A workbook is a zip of XML. One of a few kilobytes can unpack to gigabytes, and one whose only
 cell is XFD1048576 makes a reader ask for memory for 17 billion cells, which ends the process
-without an exception. So the zip's own directory is looked at first, then its parts are unpacked
-as a stream, never whole, and the places of their cells are noted.
+without an exception. A glance sees what the zip's own directory says; the whole look unpacks its
+parts as a stream, never whole, and notes the places of their cells.
 """
 
 import copy
