@@ -23,7 +23,7 @@ _DICTIONARIES = {
         "requirement_codes",
     ),
 }
-_BETWEEN_CODES = r"\s*[;,\n]\s*"
+_BETWEEN_CODES = r"[;,\s]+"
 
 
 def read(sheet: Sheet, match: Match) -> Reading:

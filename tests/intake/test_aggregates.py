@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import text
 
+from stages import deficits
 from tests import small_files as files
 
 NAME = "ВПР 2021 Математика 5 класс"
@@ -166,3 +167,176 @@ def test_completion_and_planned_results_are_shares_of_points(take_in, engine, tm
         ("municipality", "Степной район", "Умение", 16, 0.405),
         ("region", "Саратовская обл.", "Умение", 16, 0.5),
     ]
+
+
+def journal(folder, total=40):
+    rows = [
+        [NAME],
+        files.JOURNAL,
+        ["Саратовская обл.", "", ""],
+        ["  Понизили (Отметка < Отметка по журналу) %", "400", "20"],
+        ["Подтвердили (Отметке = Отметка по журналу)", "1 500", "75,0"],
+        ["Повысили(Отметка > Отметка по журналу)", "100", "5 %"],
+        ["Всего", "2000", "100"],
+        [SCHOOL, "", ""],
+        ["Понизили (Отметка < Отметка по журналу)", 10, 25],
+        ["Подтвердили (Отметка = Отметка по журналу)", 29, 72.5],
+        ["Повысили (Отметка > Отметка по журналу)", 1, 2.5],
+        ["Всего", total, 100],
+    ]
+    return files.xlsx(folder / "in" / "Сравнение с журналом.xlsx", rows)
+
+
+def test_marks_are_compared_with_the_journal(take_in, engine, tmp_path):
+    outcome = take_in(journal(tmp_path))
+    assert (outcome.status, outcome.rows_loaded) == ("accepted", 8), outcome.findings
+    assert query(
+        engine,
+        "SELECT school_code, level, participants, lower, same, higher, share_lower, share_same, "
+        f"share_higher, row_number FROM mart.journal_comparison WHERE {WORK} ORDER BY 3",
+    ) == [
+        ("641017", "school", 40, 10, 29, 1, 0.25, 0.725, 0.025, 9),
+        ("Саратовская обл.", "region", 2000, 400, 1500, 100, 0.2, 0.75, 0.05, 4),
+    ]
+
+
+def test_a_total_that_is_no_sum_keeps_its_group_out_and_names_the_cells(take_in, engine, tmp_path):
+    outcome = take_in(journal(tmp_path, total=41))
+    assert rules(outcome) >= {("counts-differ-from-participants", n) for n in (9, 10, 11, 12)}
+    assert {f.column_name for f in outcome.findings if f.row_number} == {"Кол-во участников"}
+    assert query(engine, "SELECT count(*) FROM mart.journal_comparison") == [(0,)]
+
+
+def test_markers_are_counted_and_the_total_is_checked(take_in, engine, tmp_path):
+    row = [2021, "г. Саратов", "edu641017", "СОШ № 1"]
+    path = files.xlsx(
+        tmp_path / "in" / "Маркеры.xlsx",
+        [
+            files.MARKERS,
+            [*row, 1, "", 0, 1, 2],
+            [2020, *row[1:], 1, 1, "", "", 2],
+            *(
+                [year, "г. Саратов", "edu641018", "СОШ № 2", "", "", "", "", 0]
+                for year in range(2012, 2022)
+            ),
+            [2021, "г. Саратов", "edu641019", "СОШ № 3", 1, 1, 0, 0, 3],
+        ],
+    )
+    outcome = take_in(path)
+    assert outcome.status == "accepted_with_warnings", outcome.findings
+    assert rules(outcome) == {("markers-not-total", 14)}
+    assert [f.column_name for f in outcome.findings] == ["Количество маркеров"]
+    assert query(
+        engine,
+        "SELECT school_year, school_code, sum(markers) FROM mart.objectivity_marker "
+        "WHERE school_year >= '2019/20' GROUP BY 1, 2 ORDER BY 1, 2",
+    ) == [
+        ("2019/20", "641017", 2), ("2019/20", "641018", 0),
+        ("2020/21", "641017", 2), ("2020/21", "641018", 0),
+    ]  # fmt: skip
+    assert query(
+        engine,
+        "SELECT class, subject FROM mart.objectivity_marker WHERE markers > 0 "
+        "AND school_year = '2020/21' ORDER BY 1, 2",
+    ) == [(4, "Русский язык"), (5, "Математика")]
+
+
+def description(folder, tasks, name="ВПР 2021 Математика 5 класс.xlsx"):
+    """A description out of (task, level, maximum), with the dictionaries of its codes."""
+    rows = [
+        [task, n, f"Умение {n}", "Научится", level, "1.1; 1.2", "2.1", maximum, 3]
+        for n, (task, level, maximum) in enumerate(tasks, start=1)
+    ]
+    book = [files.DESCRIPTION, *rows, [], ["Код", "Проверяемые элементы содержания"],
+            ["1.1", "Натуральные числа"], ["1.2", "Дроби"]]  # fmt: skip
+    return files.xlsx(folder / "in" / name, book)
+
+
+BUNDLED = [(str(n), "Б", maximum) for n, maximum in enumerate(files.MATHS_5, start=1)]
+
+
+def test_a_description_that_contradicts_the_known_one_is_taken_with_remarks(
+    take_in, engine, tmp_path
+):
+    tasks = [*BUNDLED]
+    tasks[4], tasks[5] = ("5", "Б", 2), ("6", "П", 1)  # known: 1 and 2 points
+    outcome = take_in(description(tmp_path, tasks))
+    assert outcome.status == "accepted_with_warnings"
+    assert {found for found in rules(outcome) if found[0] == "maximum-differs"} == {
+        ("maximum-differs", 6), ("maximum-differs", 7),
+    }  # fmt: skip
+    assert query(
+        engine,
+        "SELECT ordinal, task, score_max, level, skill, content, requirement_codes "
+        f"FROM mart.work_task WHERE {WORK} AND ordinal = 6",
+    ) == [(6, "6", 1, "П", "Умение 6", "Натуральные числа; Дроби", "2.1")]
+
+
+def test_a_description_of_other_points_than_the_scale_is_of_another_work(take_in, tmp_path):
+    outcome = take_in(description(tmp_path, [*BUNDLED[:-1], ("16", "Б", 1)]))
+    assert outcome.status == "held"
+    assert "maxima-differ-from-scale" in {f.rule for f in outcome.findings}
+
+
+@pytest.mark.parametrize("first", ["description", "results"])
+def test_a_description_names_the_tasks_of_results_loaded_before_it_or_after(
+    take_in, engine, settings, tmp_path, first
+):
+    # No description of the works of 2019 comes along.
+    described = description(
+        tmp_path, [("1", "Б", 1), ("2.1", "П", 2)], "ВПР 2019 Математика 5 класс.xlsx"
+    )
+    results = files.xlsx(
+        tmp_path / "in" / "Проведение работы по математике, 5 класс. ВПР 2019.xlsx",
+        files.dump_2021(
+            [("sch641017", str(50001 + n), total) for n, total in enumerate((0, 1, 3, 3))], (1, 2)
+        ),
+    )
+    for path in [described, results] if first == "description" else [results, described]:
+        outcome = take_in(path)
+        assert outcome.status in ("accepted", "accepted_with_warnings"), outcome.findings
+    deficits.compute(engine, settings, "2018/19")
+    assert query(
+        engine,
+        "SELECT ordinal, task, level, skill, share, deficit FROM mart.deficit "
+        "WHERE school_code = '641017' ORDER BY ordinal",
+    ) == [(1, "1", "Б", "Умение 1", 0.75, False), (2, "2.1", "П", "Умение 2", 0.5, False)]
+    assert query(
+        engine, "SELECT DISTINCT task, score_max, skill FROM mart.task_result ORDER BY 1"
+    ) == [("1", 1, "Умение 1"), ("2.1", 2, "Умение 2")]
+
+
+def test_a_description_of_another_number_of_tasks_says_nothing_of_results(
+    take_in, engine, tmp_path
+):
+    take_in(
+        files.xlsx(
+            tmp_path / "in" / "Проведение работы по математике, 5 класс. ВПР 2019.xlsx",
+            files.dump_2021([("sch641017", "50001", 3)], (1, 2)),
+        )
+    )
+    take_in(description(tmp_path, [("1", "Б", 1)] * 3, "ВПР 2019 Математика 5 класс.xlsx"))
+    assert query(engine, "SELECT DISTINCT task, skill FROM mart.task_result ORDER BY 1") == [
+        ("1", None), ("2", None),
+    ]  # fmt: skip
+
+
+def test_results_with_other_tasks_than_the_loaded_description_wait(take_in, tmp_path):
+    take_in(description(tmp_path, [("1", "Б", 1)] * 3, "ВПР 2019 Математика 5 класс.xlsx"))
+    outcome = take_in(
+        files.xlsx(
+            tmp_path / "in" / "Проведение работы по математике, 5 класс. ВПР 2019.xlsx",
+            files.dump_2021([("sch641017", "50001", 3)], (1, 2)),
+        )
+    )
+    assert outcome.status == "held"
+    assert "tasks-conflict" in {f.rule for f in outcome.findings}
+
+
+def test_the_same_report_under_another_works_name_waits(take_in, tmp_path):
+    rows = [files.JOURNAL, [SCHOOL, "", ""], ["Понизили", 1, 10], ["Подтвердили", 8, 80],
+            ["Повысили", 1, 10], ["Всего", 10, 100]]  # fmt: skip
+    sent = files.text(tmp_path / "in" / "ВПР 2021 Физика 8 класс.csv", rows)
+    assert take_in(sent).status == "accepted"
+    again = sent.rename(sent.with_name("ВПР 2021 Химия 8 класс.csv"))
+    assert take_in(again).status == "held"
