@@ -35,6 +35,8 @@ def described(rows: pd.DataFrame) -> pd.DataFrame:
         work is not described. Aligned with `rows`.
     """
     works = rows[WORK].drop_duplicates()
+    if works.empty:
+        return rows.reindex(columns=["score_max", "level", "tasks"])
     known = pd.concat(
         catalog.vpr_tasks(*work).assign(work=number) for number, work in enumerate(_of_vpr(works))
     )
