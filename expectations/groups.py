@@ -7,6 +7,10 @@ from domain.work import FACETS
 from expectations.rule import Rule
 from reference import catalog
 
+# Four per cents rounded to one decimal each may miss 100 by 0.2; half a per cent is a fault.
+SUM_TOLERANCE = 0.5
+# Per cents are printed with one decimal or more, so a true one is at most 0.05 off.
+PRINTED_TOLERANCE = 0.05
 WORK = list(FACETS)
 GROUP = [*WORK, "school_code"]
 # From the part to the whole: what a group must not be larger than.

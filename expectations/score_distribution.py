@@ -6,10 +6,6 @@ from domain.finding import Severity
 from expectations import groups
 from expectations.rule import Rule
 
-# Per cents are printed with one decimal or more, so a true one is at most 0.05 off.
-PRINTED_TOLERANCE = 0.05
-# Even of few shares: half a per cent missing is more than rounding explains.
-SUM_TOLERANCE = 0.5
 # A per cent off by the rounding of its print still gives the exact number of pupils below this.
 EXACT_PARTICIPANTS = 1_000
 
@@ -25,7 +21,7 @@ def _sum_of_shares(rows: pd.DataFrame) -> pd.Series:
 def _sum_excess(rows: pd.DataFrame) -> pd.Series:
     # By how much the shares miss 100 beyond what their rounding explains.
     printed = (rows["pct"] > 0).groupby(_keys(rows)).transform("sum")
-    allowed = (printed * PRINTED_TOLERANCE).clip(lower=SUM_TOLERANCE)
+    allowed = (printed * groups.PRINTED_TOLERANCE).clip(lower=groups.SUM_TOLERANCE)
     excess = ((_sum_of_shares(rows) - 100).abs() - allowed).round(9)
     return groups.first_of(rows, groups.GROUP, excess.where(rows["participants"] > 0))
 
@@ -35,7 +31,7 @@ def _reconstruction_excess(rows: pd.DataFrame) -> pd.Series:
     # the rounding of the print.
     participants = rows["participants"].where(rows["participants"] > 0).astype("Float64")
     gap = (rows["pupils"].astype("Float64") / participants * 100 - rows["pct"]).abs()
-    return (gap - (50 / participants).clip(upper=PRINTED_TOLERANCE)).round(9)
+    return (gap - (50 / participants).clip(upper=groups.PRINTED_TOLERANCE)).round(9)
 
 
 def _missing_pupils(rows: pd.DataFrame) -> pd.Series:

@@ -1,5 +1,6 @@
 """Aggregate reports and descriptions of works, from the file to the analyst's tables."""
 
+import openpyxl
 import pandas as pd
 import pytest
 from sqlalchemy import text
@@ -72,13 +73,17 @@ def test_shares_that_miss_a_hundred_keep_their_row_out(take_in, engine, tmp_path
     assert "107" in finding.message
 
 
-def test_a_wrong_cell_is_named_with_its_column(take_in, tmp_path):
+def test_a_wrong_cell_is_named_and_marked_in_the_returned_workbook(take_in, settings, tmp_path):
     cells = shares({6: 3}, 3)
     cells[7] = "много"
-    outcome = take_in(distribution(tmp_path, region(), [SCHOOL, "", 3, *cells]))
+    outcome = take_in(distribution(tmp_path, [SCHOOL, "", 3, *cells]))
     [finding] = [f for f in outcome.findings if f.rule == "pct-invalid"]
-    assert (finding.row_number, finding.column_name) == (5, "7")
+    assert (finding.row_number, finding.column_name) == (4, "7")
     assert "столбец K «7»" in finding.message
+    assert outcome.status == "rejected"
+    [returned] = settings.returned.rglob("*.xlsx")
+    marked = openpyxl.load_workbook(returned)["Sheet"]
+    assert [c.coordinate for row in marked for c in row if c.comment] == ["K4"]
 
 
 def test_another_works_scale_holds_the_file(take_in, tmp_path):
