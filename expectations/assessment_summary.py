@@ -3,14 +3,11 @@
 import pandas as pd
 
 from domain.finding import Severity
+from expectations.groups import LARGER_THAN_WHOLE, PRINTED_TOLERANCE, SUM_TOLERANCE
 from expectations.rule import Rule
 
 PER_CENT = ["pct_2", "pct_3", "pct_4", "pct_5"]
 COUNTS = ["mark_2", "mark_3", "mark_4", "mark_5"]
-# Four per cents rounded to one decimal each may miss 100 by 0.2; half a per cent is a fault.
-SUM_TOLERANCE = 0.5
-# Per cents are printed with one decimal or more, so a true one is at most 0.05 off.
-PRINTED_TOLERANCE = 0.05
 
 
 def _sum_of_per_cents(rows: pd.DataFrame) -> pd.Series:
@@ -103,4 +100,5 @@ SUITE = (
             "выясните, откуда расхождение."
         ),
     ),
+    LARGER_THAN_WHOLE,
 )

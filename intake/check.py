@@ -20,11 +20,20 @@ from domain.settings import Settings
 from domain.work import FACETS, Work
 from expectations.gate import DATASETS as GATED
 from expectations.gate import Gate
-from intake import context, facets, faults, file_name, guard, marks, roadmaps, school_names
+from intake import (
+    context,
+    description,
+    facets,
+    faults,
+    file_name,
+    guard,
+    marks,
+    roadmaps,
+    school_names,
+)
 from intake.recognise import read_file
 from intake.sandbox import GRIEF, run
 from readers.reading import Evidence, Reading, UnreadableFileError
-from reference import catalog
 from schemas.datasets import DATASETS
 from schemas.validation import validate
 from warehouse.batches import Batch
@@ -150,7 +159,9 @@ def read(
     if reading.dataset == "roadmap_item":
         reading.rows["term_due"] = roadmaps.due(reading.rows)
     batch.school_year = settled.values.get("school_year")
-    batch.about = ";".join(f"{facet}={value}" for facet, value in sorted(settled.values.items()))
+    batch.about = ";".join(
+        f"{facet}={value}" for facet, value in sorted(settled.values.items()) if type(value) is str
+    )
     return reading
 
 
@@ -191,8 +202,9 @@ def judge(
     works = pd.DataFrame()
     marked = None
     if reading.dataset == "assessment_result":
-        batch.findings += _against_description(reading, rows)
-        batch.tasks = _tasks(reading, rows)
+        described = description.of_work(connection, reading, rows)
+        batch.findings += _against_description(reading, rows, described)
+        batch.tasks = _tasks(reading, described)
         kept = ~rejected
         scores = reading.task_scores
         marked = marks.mark(
@@ -278,12 +290,11 @@ def _kept_out(rows: pd.DataFrame, findings: list[Finding]) -> pd.Series:
     return out
 
 
-def _against_description(reading: Reading, rows: pd.DataFrame) -> list[Finding]:
+def _against_description(
+    reading: Reading, rows: pd.DataFrame, described: pd.DataFrame
+) -> list[Finding]:
     """Whether the work has as many tasks as the description of the work the file claims to be."""
-    if not reading.tasks or rows.empty:
-        return []
-    described = _described(rows)
-    if described.empty or len(described) == len(reading.tasks):
+    if not reading.tasks or described.empty or len(described) == len(reading.tasks):
         return []
     first = rows.iloc[0]
     return [
@@ -297,19 +308,9 @@ def _against_description(reading: Reading, rows: pd.DataFrame) -> list[Finding]:
     ]
 
 
-def _described(rows: pd.DataFrame) -> pd.DataFrame:
-    first = rows.iloc[0]
-    tasks = catalog.vpr_tasks(
-        first["school_year"], first["sitting"], first["subject"], int(first["class"])
-    ).astype("object")
-    return tasks.where(tasks.notna(), None)
-
-
-def _tasks(reading: Reading, rows: pd.DataFrame) -> list[dict]:
+def _tasks(reading: Reading, described: pd.DataFrame) -> list[dict]:
     """The tasks as the file has them, filled up from the description of the work."""
-    if not reading.tasks or rows.empty:
-        return []
-    described = _described(rows).set_index("ordinal")
+    described = described.set_index("ordinal")
     tasks = []
     for task in reading.tasks:
         known = described.loc[task.ordinal] if task.ordinal in described.index else None

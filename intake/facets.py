@@ -44,7 +44,8 @@ class Facets:
     """What a file is about, and what speaks against accepting that.
 
     Attributes:
-        values: facet → value; of exams of both classes `class` is a value for each row.
+        values: facet → value; of exams of both classes `class`, of works of several years
+            `sitting` is a value for each row.
         findings: what holds the file.
     """
 
@@ -63,11 +64,14 @@ def resolve(reading: Reading, evidence: list[Evidence]) -> Facets:
     said += [_as_school_year(item) for item in said if item.facet == "calendar_year"]
     if "procedure" in facets:
         classes = _classes_of_exams(reading.rows)
-        if classes is None:
-            values, findings = _assessment([*said, *_in_rows(reading)], needed)
-        else:
+        if classes is not None:
             values, findings = _agreed(said, [facet for facet in needed if facet != "class"])
             values = {"sitting": "основной", "class": classes, **values}
+        else:
+            values, findings = _assessment([*said, *_in_rows(reading)], needed)
+            if "school_year" in reading.rows and values.get("procedure") == "ВПР":
+                named = values.pop("sitting", None)
+                values |= _sittings_of_years(reading.rows["school_year"], named)
         findings += _subjects(reading.rows, values)
     else:
         values, findings = _agreed(said, needed)
@@ -88,6 +92,21 @@ def _classes_of_exams(rows: pd.DataFrame) -> pd.Series | None:
         return None
     classes = rows["procedure"].map(_GIA_CLASS)
     return classes if classes.nunique() > 1 else None
+
+
+def _sittings_of_years(school_years: pd.Series, named: str | None) -> dict[str, pd.Series]:
+    """The season of the ВПР of each row by its year; nothing where a year had several.
+
+    Of such a year that season is taken which the file's name or folder says.
+    """
+    seasons = {}
+    for year in school_years.unique():
+        held = catalog.vpr_seasons(years.start_of(year) + 1) if years.PATTERN.match(year) else ()
+        seasons[year] = named if named in held else held[0] if len(held) == 1 else None
+    of_rows = school_years.map(seasons)
+    # A year that is no year costs its own rows, and holds none of the others.
+    readable = school_years.str.match(years.PATTERN)
+    return {} if of_rows[readable].isna().any() else {"sitting": of_rows}
 
 
 def _subjects(rows: pd.DataFrame, values: dict) -> list[Finding]:

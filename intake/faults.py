@@ -89,7 +89,7 @@ def _finding(
     reading: Reading, row: int, column: str, severity: Severity, rule: str, message: str
 ) -> Finding:
     place = reading.rows.iloc[row]
-    source = reading.columns.get(column)
+    source = reading.columns.get(place["spread"] if column == reading.spread else column)
     where = f"лист «{place['sheet']}», " if place["sheet"] else ""
     where += f"строка {place['row_number']}"
     if source:

@@ -11,11 +11,11 @@ from expectations.gate import Gate
 from intake import check, difference, returns
 from intake.check import Checked
 from readers.reading import Reading
+from schemas.datasets import DATASETS
 from warehouse import batches, versions
 from warehouse.batches import Batch
 
 UNCHANGED = "unchanged"
-RESULTS = ("assessment_result", "assessment_summary")
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Intake:
             former = batches.known(connection, batch)
             if former is not None:
                 return _known(batch, former)
-            if accepted and batch.dataset in RESULTS:
+            if accepted and "subject" in DATASETS[batch.dataset].facets:
                 other = batches.elsewhere(connection, batch)
                 if other is not None:
                     batch.findings.append(_loaded_as_another(other))

@@ -7,11 +7,17 @@ import pandas as pd
 from domain.finding import Finding, Severity
 from intake import guard
 from readers import (
+    completion,
+    description,
+    distribution,
     gia,
     indicators,
+    journal,
     layout,
+    markers,
     order,
     personal_data,
+    planned,
     prefilled,
     registry,
     roadmap,
@@ -26,6 +32,12 @@ from readers.workbook import Sheet, kind_of, open_sheets
 FAMILIES = {
     "vpr": vpr.read,
     "summary": summary.read,
+    "distribution": distribution.read,
+    "completion": completion.read,
+    "planned": planned.read,
+    "journal": journal.read,
+    "markers": markers.read,
+    "description": description.read,
     "gia": gia.read,
     "registry": registry.read,
     "indicators": indicators.read,
@@ -108,6 +120,8 @@ def _tabular(path: Path) -> Reading:
         )
     sheet, match = matches[0]
     reading = FAMILIES[match.layout.family](sheet, match)
+    if reading.dataset == "work_task":
+        description.explain_codes(reading, sheets)
     if reading.rows_read == 0:
         raise UnreadableFileError(
             Finding(

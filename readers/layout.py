@@ -130,7 +130,9 @@ def find(sheet_name: str, cells: list[list]) -> Match | None:
 
 
 def _weight(match: Match) -> tuple[int, int]:
-    return len(match.layout.required), len(match.places)
+    # A task's column is as good as a required one: «2», «3», «4», «5» alone are marks, after a «1»
+    # they are tasks.
+    return len(match.layout.required) + len(match.tasks), len(match.places)
 
 
 def headers_of(cells: list[list]) -> list[str]:

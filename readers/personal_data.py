@@ -124,8 +124,10 @@ _PHONE_DIGITS = re.compile(r"[78]9\d{9}")
 _EMAIL_WRITTEN = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
-# Datasets whose tables name people who are no pupils.
-_NAMING = frozenset({"school", "mentorship", "nor_list", "roadmap_item"})
+# Datasets whose tables name people who are no pupils: heads of schools, mentors, writers.
+_NAMING = frozenset(
+    {"school", "mentorship", "nor_list", "roadmap_item", "work_task", "planned_result"}
+)
 
 # In a paper: what its tables are about, and whom they may name.
 _OF_PUPILS = re.compile(

@@ -62,6 +62,8 @@ class Reading:
         rows_read: data rows found in the file, loaded or not.
         evidence: what the content says the file is about.
         columns: where each column stood.
+        spread: the column whose values stood in several columns of the file, if one did; `spread`
+            of each row is then the key of the right one in `columns`.
         tasks: the tasks of a work, in order.
         task_scores: int16, one column per task, aligned with `rows`: points, or one of the
             negative codes above. None where the dataset has no tasks.
@@ -75,6 +77,7 @@ class Reading:
     rows_read: int
     evidence: list[Evidence] = field(default_factory=list)
     columns: dict[str, ColumnSource] = field(default_factory=dict)
+    spread: str | None = None
     tasks: list[TaskColumn] = field(default_factory=list)
     task_scores: np.ndarray | None = None
     declared: int | None = None

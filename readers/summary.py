@@ -1,44 +1,17 @@
 """Aggregates: «Статистика по отметкам» of ВПР, and marks of ОГЭ and ЕГЭ by school."""
 
-import re
-
 import numpy as np
 import pandas as pd
 
 from domain.finding import Finding, Severity
-from readers import spelling
+from readers import groups
 from readers.layout import Match, normalise
-from readers.numbers import numbers
-from readers.reading import ColumnSource, Evidence, Reading
-from readers.table import from_preamble, rows_of, sources
+from readers.numbers import numbers, or_words, per_cents, pupils
+from readers.reading import ColumnSource, Reading
+from readers.table import rows_of, sources
 from readers.workbook import Sheet
 
 MARKS = ("2", "3", "4", "5")
-# What stands above the school, by its whole name in lower case; the first that fits.
-_HIS = r"(?:[а-я-]+[иыо]й )+"  # Степной муниципальный, Дергачевский
-_HERS = r"(?:[а-я-]+[ая]я )+"  # Саратовская
-_WHERE = r"(?: [а-я-]+ой (?:области|обл\.?)| [а-я-]+ого края| республики [а-я]+| г\. ?[а-я-]+)?"
-_ALSO = r"(?: ?[-–—] ?[а-я]+| \([а-я-]+\))?"  # – Кузбасс, (Якутия)
-_LEVELS = (
-    ("country", r"вся выборка|рф|россия|вся россия|российская федерация(?: \(рф\))?"),
-    (
-        "municipality",
-        rf"{_HIS}(?:район|р-н){_WHERE}|{_HIS}(?:муниципальный|городской) округ{_WHERE}|"
-        rf"(?:городской|муниципальный) округ [а-я-]+{_WHERE}|"
-        rf"(?:муниципальный )?район [а-я-]+{_WHERE}|"
-        rf"муниципальное образование [а-я -]+|(?:г\.|город) ?[а-я-]+(?: [а-я-]+)?{_WHERE}",
-    ),
-    (
-        "region",
-        rf"{_HERS}(?:обл\. )?(?:область|обл\.?){_ALSO}|{_HIS}край|{_HIS}автономный округ{_ALSO}|"
-        rf"{_HERS}автономная область|республика [а-я -]+{_ALSO}|{_HERS}республика{_ALSO}|регион",
-    ),
-)
-# «Лицей города Вольска», «МОУ СОШ, г. Саратов» are schools without a login, above nobody.
-_SCHOOL = re.compile(
-    r"[«»\"“”„№]|школ|лице[йя]|гимнази|интернат|кадетск|колледж|училищ|"
-    r"\b(?:[снвож]?ош|[а-я]{0,4}оу)\b"
-)
 
 
 def read(sheet: Sheet, match: Match) -> Reading:
@@ -53,51 +26,27 @@ def read(sheet: Sheet, match: Match) -> Reading:
     columns = sources(sheet, match)
     if "3" in marks:
         findings: list[Finding] = []
+        if (marks % 1 > 0).any(axis=None):
+            marks = per_cents(raw[marks.columns])
         in_pupils = _in_pupils(marks, participants)
     else:
         in_pupils, findings = _minimum_in_pupils(raw, marks["2"], participants, columns["2"])
-    name = raw["group_name"] if "group_name" in raw else raw["login"]
-    login = raw["login"] if "login" in raw else raw["group_name"]
-    code = login.str.extract(r"(?:^|\b(?:sch|edu|ksh))(\d{6})\b", expand=False)
-    level = _levels(name).where(code.isna(), "school")
-    rows = pd.DataFrame(
-        {
-            "school_code": code.fillna(name),
-            "level": level,
-            "group_name": name,
-            "participants": raw["participants"],
-            "sheet": raw["sheet"],
-            "row_number": raw["row_number"],
-        }
-    )
-    if "schools" in raw:
-        rows["schools"] = raw["schools"].where(raw["schools"] != "", None)
+    rows = groups.of_rows(raw).assign(participants=or_words(raw["participants"], participants))
     for mark in MARKS:
         given = marks[mark] if mark in marks else pd.Series(np.nan, index=rows.index)
-        counts = given if in_pupils else np.floor(given * participants / 100 + 0.5)
+        counts = given if in_pupils else pupils(given, participants)
         rows[f"mark_{mark}"] = counts
         rows[f"pct_{mark}"] = given / participants * 100 if in_pupils else given
-    for facet in ("procedure", "class"):
-        if facet in raw:
-            rows[facet] = raw[facet]
-    for facet, spelled in (("sitting", spelling.sittings), ("subject", spelling.subjects)):
-        if facet in raw:
-            rows[facet], unknown = spelled(raw, columns[facet])
-            findings += unknown
+    of_works, unknown = groups.works(raw, columns)
     columns.update({f"mark_{mark}": columns[mark] for mark in MARKS if mark in columns})
-    columns["school_code"] = columns.get("login", columns.get("group_name"))
-    evidence = from_preamble(sheet, match)
-    if match.layout.procedure:
-        title = f"макет «{match.layout.title}»"
-        evidence.insert(0, Evidence("procedure", match.layout.procedure, "content", title))
     return Reading(
         dataset=match.layout.dataset,
         layout=match.layout.id,
-        rows=rows,
+        rows=rows.assign(**of_works),
         rows_read=len(rows),
-        evidence=evidence,
-        columns=columns,
-        findings=findings,
+        evidence=groups.evidence(sheet, match),
+        columns=groups.sources(columns),
+        findings=[*findings, *unknown],
     )
 
 
@@ -138,11 +87,3 @@ def _minimum_in_pupils(
         column_name=column.header,
     )
     return bool((given <= participants).all()), [question]
-
-
-def _levels(names: pd.Series) -> pd.Series:
-    lower = names.str.lower().str.replace("ё", "е").str.split().str.join(" ")
-    levels = pd.Series(None, index=names.index, dtype="object")
-    for level, pattern in reversed(_LEVELS):
-        levels = levels.mask(lower.str.fullmatch(pattern), level)
-    return levels.mask(lower.str.contains(_SCHOOL), None)

@@ -51,6 +51,12 @@ def rows_of(sheet: Sheet, match: Match) -> pd.DataFrame:
     return rows.assign(sheet=sheet.name, row_number=body.row_numbers)
 
 
+def cells_of(sheet: Sheet, match: Match) -> pd.DataFrame:
+    """The same rows under the headers that repeat (tasks, scores, groups), by their place."""
+    tasks = body_of(sheet, match).tasks
+    return pd.DataFrame({place: column.series() for place, column in tasks.items()})
+
+
 def sources(sheet: Sheet, match: Match) -> dict[str, ColumnSource]:
     """Where each column of the layout stands in the sheet; tasks are `task 1`, `task 2` and on."""
     places = dict(match.places)

@@ -67,17 +67,21 @@ class AssessmentResult(OfWork):
     )  # fmt: skip
 
 
-class AssessmentSummary(OfWork):
+class OfGroup(OfWork):
+    """A row about a group of participants in one work: a school's, or one above the school."""
+
+    school_code: Text = above_school()
+    level: Text = column("Уровень", expected="школа, муниципалитет, регион, РФ", isin=LEVELS)
+    group_name: Text = column("Группа участников", expected="наименование группы")
+
+
+class AssessmentSummary(OfGroup):
     """A group of participants in one work: its marks in per cent or in pupils.
 
     A row above the school (municipality, region, country) is kept as a benchmark. On ЕГЭ `mark_2`
     is the number below the minimum, and the other marks are empty.
     """
 
-    school_code: Text = above_school()
-
-    level: Text = column("Уровень", expected="школа, муниципалитет, регион, РФ", isin=LEVELS)
-    group_name: Text = column("Группа участников", expected="наименование группы")
     schools: Count = column("Кол-во ОО", expected="целое число от 0", ge=0, nullable=True)
     participants: Count = column("Кол-во участников", expected="целое число от 0", ge=0)
     mark_2: Count = column("«2»", expected="целое число от 0", unit="человек", ge=0)

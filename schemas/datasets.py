@@ -6,11 +6,16 @@ from schemas.assessment import AssessmentResult, AssessmentSummary
 from schemas.columns import Model
 from schemas.document import Document
 from schemas.indicator_value import IndicatorValue
+from schemas.journal_comparison import JournalComparison
 from schemas.mentorship import Mentorship
 from schemas.nor_list import NorListEntry
+from schemas.objectivity_marker import ObjectivityMarker
 from schemas.roadmap_item import RoadmapItem
 from schemas.school import School
 from schemas.school_identifier import SchoolIdentifier
+from schemas.score_distribution import ScoreDistribution
+from schemas.task_completion import PlannedResult, TaskCompletion
+from schemas.work_task import WorkTask
 
 # What a version is kept by: these columns stand in `ops.version`, not in the fact tables.
 VERSION_KEY = ("school_year", "procedure", "sitting", "subject", "class", "school_code")
@@ -52,6 +57,12 @@ DATASETS = {
             row_key="participant_code",
         ),
         Dataset("assessment_summary", "сводные результаты", AssessmentSummary, _WORK),
+        Dataset("score_distribution", "распределение баллов", ScoreDistribution, _WORK, "score"),
+        Dataset("task_completion", "выполнение заданий", TaskCompletion, _WORK, "ordinal"),
+        Dataset("planned_result", "планируемые результаты", PlannedResult, _WORK, "ordinal"),
+        Dataset("journal_comparison", "сравнение с журналом", JournalComparison, _WORK, "outcome"),
+        Dataset("objectivity_marker", "маркеры необъективности", ObjectivityMarker, _YEAR),
+        Dataset("work_task", "описание работы", WorkTask, _WORK, "ordinal"),
         Dataset("mentorship", "наставники и договоры", Mentorship, _YEAR, "mentor_name"),
         Dataset("indicator_value", "показатели", IndicatorValue, _YEAR),
         Dataset("roadmap_item", "дорожная карта", RoadmapItem, _PAPER, "row_number"),

@@ -21,7 +21,7 @@ FROM (
     SELECT DISTINCT batch_id, procedure, sitting, subject, class FROM mart.version
     WHERE dataset = 'assessment_result' AND school_year = :school_year AND {OURS}
 ) AS file
-JOIN core.task USING (batch_id)
+JOIN mart.task USING (batch_id)
 GROUP BY procedure, sitting, subject, class, ordinal
 """
 

@@ -4,6 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.finding import Severity
+from tests.expectations.facts import WORK
 
 NAN = float("nan")
 
@@ -17,19 +18,23 @@ def group(counts, level="school", decimals=2, **changes):
         abs(share - 100 * count / participants)
         for share, count in zip(printed, rebuilt, strict=True)
     )
-    return {
-        "school_code": "641001",
-        "group_name": "МБОУ СОШ № 1",
-        "level": level,
-        "participants": participants,
-        **{f"pct_{mark}": share for mark, share in zip((2, 3, 4, 5), printed, strict=True)},
-        **{f"mark_{mark}": count for mark, count in zip((2, 3, 4, 5), rebuilt, strict=True)},
-        "sheet": "Sheet1",
-        "row_number": 9,
-        "reconstruction_gap": gap,
-        "below_share": rebuilt[0] / participants,
-        "share_from_rows": NAN,
-    } | changes
+    return (
+        WORK
+        | {
+            "school_code": "641001",
+            "group_name": "МБОУ СОШ № 1",
+            "level": level,
+            "participants": participants,
+            **{f"pct_{mark}": share for mark, share in zip((2, 3, 4, 5), printed, strict=True)},
+            **{f"mark_{mark}": count for mark, count in zip((2, 3, 4, 5), rebuilt, strict=True)},
+            "sheet": "Sheet1",
+            "row_number": 9,
+            "reconstruction_gap": gap,
+            "below_share": rebuilt[0] / participants,
+            "share_from_rows": NAN,
+        }
+        | changes
+    )
 
 
 def check(findings, *groups):
@@ -110,3 +115,12 @@ def test_rows_decide_where_the_summary_differs(findings):
 
 def test_the_same_share_in_rows_is_no_difference(findings):
     assert check(findings, group([3, 4, 2, 1], share_from_rows=0.3)) == {}
+
+
+def test_a_school_with_more_participants_than_its_region_is_a_warning(findings):
+    region = group([3, 4, 2, 0], level="region", school_code="Область")
+    found = check(findings, region, group([3, 4, 2, 1], row_number=10))
+
+    assert list(found) == ["group-larger-than-whole"]
+    assert found["group-larger-than-whole"][0].row_number == 10
+    assert check(findings, region, group([3, 4, 2, 0], row_number=10)) == {}

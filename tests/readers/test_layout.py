@@ -24,6 +24,14 @@ HEADERS = {
     "gia-summary": (
         "Лист1", ["Логин ОО", "ОО", "Предмет", "Кол-во участников", "2", "3", "4", "5"],
     ),
+    "vpr-marks-flat": ("Лист1", [*files.FLAT, "2", "3", "4", "5"]),
+    "vpr-scores": ("Лист1", [*files.SCORES, "5", "6"]),
+    "vpr-scores-flat": ("Лист1", [*files.FLAT, "0", "1", "2", "3", "4", "5", "6"]),
+    "vpr-tasks": ("Лист1", [*files.TASKS, "4", "5", "6"]),
+    "vpr-planned": ("Лист1", [*files.PLANNED, "Саратовская область", "РФ"]),
+    "vpr-journal": ("Лист1", files.JOURNAL),
+    "vpr-markers": ("Лист1", files.MARKERS),
+    "vpr-description": ("Лист1", files.DESCRIPTION),
     "school-registry": ("Лист1", files.REGISTRY),
     "mentorship": ("Лист1", files.MENTORS),
     "nor-list": ("Лист1", ["Логин ОО", "Наименование ОО"]),
@@ -102,6 +110,22 @@ def test_tasks_have_labels_and_the_maxima_the_header_gives():
 def test_a_sheet_of_results_without_tasks_is_told_so():
     near = layout.nearest([files.DUMP_2021])
     assert near.missing == ["баллы за задания"]
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        (["1", "2", "3", "4", "5"], "vpr-tasks"),
+        (["1", "2", "3", "4", "5", "6К1", "6К2"], "vpr-tasks"),
+        (["1.1", "1.2", "2", "3", "4", "5"], "vpr-tasks"),
+        (["0", "1", "2", "3", "4", "5"], "vpr-scores"),
+        (["2", "3", "4", "5"], "vpr-marks"),
+        (["2", "3", "4"], None),
+    ],
+)
+def test_marks_scores_and_tasks_by_groups_are_told_apart(header, name):
+    match = layout.find("Лист1", [[*files.MARKS[:3], *header]])
+    assert (match and match.layout.id) == name
 
 
 def test_a_header_below_the_first_forty_rows_is_not_looked_for():

@@ -10,6 +10,7 @@ from schemas.validation import validate
 
 YEAR = {"school_code": "641017", "school_year": "2020/21", "sheet": "Лист1"}
 WORK = YEAR | {"procedure": "ВПР", "sitting": "весна", "subject": "Математика", "class": "5"}
+GROUP = WORK | {"level": "school", "group_name": "МБОУ"}
 # A sound row of each dataset, as a reader hands it on, with cells other rows may have instead.
 SOUND = {
     "assessment_result": {
@@ -21,6 +22,22 @@ SOUND = {
         **WORK, "level": "school", "group_name": "МБОУ", "schools": "1", "participants": "8",
         "mark_2": 1.0, "mark_3": 4.0, "mark_4": 2.0, "mark_5": 1.0, "pct_2": 12.5, "pct_3": 50.0,
         "pct_4": 25.0, "pct_5": 12.5,
+    },
+    "score_distribution": {
+        **GROUP, "participants": "8", "score": 3, "pct": 12.5, "pupils": 1.0,
+    },
+    "task_completion": {
+        **GROUP, "participants": "8", "ordinal": 4, "task": "3.1", "score_max": "2", "pct": 62.5,
+    },
+    "planned_result": {
+        **GROUP, "ordinal": 4, "task": "3.1", "score_max": "2", "pct": 62.5, "skill": "Умение",
+    },
+    "journal_comparison": {**GROUP, "outcome": "понизили", "pupils": "3", "pct": 37.5},
+    "objectivity_marker": {**YEAR, "subject": "Русский язык", "class": "4", "markers": 1},
+    "work_task": {
+        **WORK, "school_code": "все школы", "ordinal": 4, "task": "3.1", "score_max": 2,
+        "level": "П", "skill": "Умение", "block": "Научится", "content_codes": "1.2; 1.3",
+        "content": "Числа", "requirement_codes": "2.1", "requirement": "Считать", "minutes": 2.5,
     },
     "school": {
         "school_code": "641017", "sheet": "Лист1", "short_name": "СОШ", "full_name": "Школа",
@@ -72,6 +89,26 @@ COSTS_ROW = {
         "mark_2": [-1.0, 1.5, None], "mark_5": [-1.0, 1.5], "pct_2": [-0.1, 100.1],
         "pct_5": [-0.1, 100.1, float("inf")], "class": ["0", "13", None],
     },
+    "score_distribution": {
+        "school_code": ["", None], "level": [None, "район"], "participants": [*WHOLE, None],
+        "score": [-1, 1.5, None], "pct": [-0.1, 100.1, "много", None], "pupils": [-1.0, 0.5],
+    },
+    "task_completion": {
+        "level": [None], "participants": [*WHOLE, None], "ordinal": [0, None], "task": ["", None],
+        "pct": [-0.1, 100.1, None],
+    },
+    "planned_result": {"level": [None], "task": ["", None], "pct": [-0.1, 100.1, None]},
+    "journal_comparison": {
+        "level": [None], "outcome": ["прежняя", None], "pupils": [*WHOLE, None],
+    },
+    "objectivity_marker": {
+        "school_code": CODE, "school_year": YEARS, "subject": ["", None], "class": ["0", None],
+        "markers": [*WHOLE, None],
+    },
+    "work_task": {
+        "school_code": ["", None], "task": ["", None], "ordinal": [0, None],
+        "score_max": ["0", "два", "1.5", None], "class": ["13", None],
+    },
     "school": {"school_code": CODE, "short_name": [None]},
     "school_identifier": {
         "school_code": CODE, "subject": ["КПП", "", None], "value": ["", None, "1" * 401],
@@ -91,6 +128,10 @@ COSTS_CELL = {
         "class_letter": ["Тайнов", "9 Тайнов", "А" * 4, "1" * 13, "А;Б"],
         "variant": ["Секретов Пётр", "А", "1" * 21],
     },
+    "task_completion": {"score_max": WHOLE},
+    "planned_result": {"score_max": WHOLE},
+    "journal_comparison": {"pct": [-0.1, 100.1, "много"]},
+    "work_task": {"level": ["Д", "базовый"], "minutes": [0.0, -1.0, "долго"]},
     "school": {"kind": ["кадетская", "сош"], "pupils": WHOLE},
     "school_identifier": {"valid_from": ["с 2021 года"], "valid_to": ["31.08.2022", "2022"]},
     "mentorship": {

@@ -1,0 +1,49 @@
+from intake.recognise import read_file
+from tests import small_files as files
+from tests.readers.reports import read
+
+CONTENT = ["Код", "Проверяемые элементы содержания"]
+REQUIREMENTS = ["Код", "Проверяемые требования к уровню подготовки"]
+ROWS = [
+    [1, 1, "Умение\nсравнивать", "Научится", "Б", "1.1", "1", 1, "2,5"],
+    ["2К1", 2, "Умение решать", "", "Повышенный", "1.1; 1.2\n2", "1, 2", "2", ""],
+    ["2k2", 3, "Умение объяснять", "", "высокий", "", "", 3, 10],
+]
+
+
+def test_a_description_is_a_row_for_each_task():
+    reading = read(["ВПР 2021 Физика 8 класс"], files.DESCRIPTION, *ROWS)
+    rows = reading.rows
+    assert (reading.dataset, reading.layout) == ("work_task", "vpr-description")
+    assert rows["task"].tolist() == ["1", "2К1", "2К2"]
+    assert rows["ordinal"].tolist() == [1, 2, 3]
+    assert rows["level"].tolist() == ["Б", "П", "В"]
+    assert rows["score_max"].tolist() == [1, 2, 3]
+    assert rows["minutes"].tolist() == [2.5, None, 10]
+    assert rows["skill"].tolist() == ["Умение сравнивать", "Умение решать", "Умение объяснять"]
+    assert rows["school_code"].unique().tolist() == ["все школы"]
+
+
+def test_a_level_nobody_knows_is_left_to_be_found_at_fault():
+    row = [*ROWS[0][:4], "бета", *ROWS[0][5:]]
+    assert read(files.DESCRIPTION, row).rows["level"].tolist() == ["бета"]
+
+
+def test_dictionaries_below_and_on_other_sheets_explain_the_codes(tmp_path):
+    path = files.xlsx(
+        tmp_path / "описание.xlsx",
+        [files.DESCRIPTION, *ROWS, [], CONTENT, ["1.1", "Числа"], [1.2, "Дроби"], ["", ""],
+         ["2", "не из словаря"]],
+    )  # fmt: skip
+    book = files.openpyxl.load_workbook(path)
+    sheet = book.create_sheet("КТ")
+    for row in [REQUIREMENTS, [1, "Уметь считать"], [2, "Уметь решать"]]:
+        sheet.append(row)
+    book.save(path)
+    reading = read_file(path)
+    rows = reading.rows
+    assert reading.rows_read == 3
+    assert rows["content"].fillna("").tolist() == ["Числа", "Числа; Дроби", ""]
+    assert rows["requirement"].fillna("").tolist() == [
+        "Уметь считать", "Уметь считать; Уметь решать", "",
+    ]  # fmt: skip

@@ -1,0 +1,30 @@
+import pandas as pd
+
+from readers import groups
+
+
+def named(names, schools=None):
+    cells = pd.Series(names, dtype="str")
+    return groups.named(cells, cells, None if schools is None else pd.Series(schools, dtype="str"))
+
+
+def test_one_city_has_one_key_however_its_files_spell_it():
+    found = named(["город Вольск", "г. Вольск"])
+    assert found["school_code"].tolist() == ["г. Вольск"] * 2
+    assert found["group_name"].tolist() == ["город Вольск", "г. Вольск"]
+
+
+def test_a_bare_name_is_a_municipality_only_where_it_has_several_schools():
+    found = named(["Вольск", "Вольск", "Вольск", "Гимназия"], ["12", "1", "", "3"])
+    assert found["level"].fillna("").tolist() == ["municipality", "", "", ""]
+
+
+def test_a_school_is_known_by_its_login_whatever_it_is_called():
+    found = named(["Саратовская область (edu641017)", "sch641018", "МБОУ (641019)"])
+    assert found["school_code"].tolist()[:2] == ["641017", "641018"]
+    assert found["level"].tolist() == ["school", "school", None]
+
+
+def test_years_of_works_become_school_years_and_other_words_stay():
+    cells = pd.Series(["2021", "2020", "2021/22", "год", ""])
+    assert groups.school_years(cells).tolist() == ["2020/21", "2019/20", "2021/22", "год", ""]
