@@ -24,7 +24,7 @@ from intake.recognise import read_file
 from intake.sandbox import run
 from readers.reading import Evidence, Reading, UnreadableFileError
 from reference import catalog
-from schemas.datasets import DATASETS
+from schemas.datasets import DATASETS, VERSION_KEY
 from schemas.validation import validate
 from warehouse.batches import Batch
 from warehouse.tables import FACTS
@@ -149,6 +149,9 @@ def read(
         reading.rows[facet] = value
     if reading.dataset == "roadmap_item":
         reading.rows["term_due"] = roadmaps.due(reading.rows)
+    batch.covers = {
+        facet: [value] for facet, value in settled.values.items() if isinstance(value, str)
+    }
     batch.school_year = settled.values.get("school_year")
     batch.about = ";".join(f"{facet}={value}" for facet, value in sorted(settled.values.items()))
     return reading
@@ -175,6 +178,7 @@ def judge(
     batch.findings += faults.of_task_points(reading)
     rows = _with_key(validated.rows)
     batch.work = _work(rows)
+    batch.covers = (batch.covers or {}) | _covers(rows[~validated.rejected])
     if connection is not None:
         batch.findings += context.unknown_schools(connection, reading.dataset, rows)
     rejected = validated.rejected | _kept_out(rows, batch.findings)
@@ -237,6 +241,12 @@ def _work(rows: pd.DataFrame) -> str | None:
     """What the rows are about: one work in full, of several what they have in common."""
     facets = {facet: rows[facet].dropna().unique() for facet in FACETS}
     return _title({f: values[0] for f, values in facets.items() if len(values) == 1}) or None
+
+
+def _covers(rows: pd.DataFrame) -> dict[str, list[str]]:
+    """What sound rows speak of, by facet; of faulty ones nobody knows what their cells hold."""
+    values = {facet: rows[facet].dropna().unique() for facet in VERSION_KEY if facet in rows}
+    return {facet: sorted(map(str, held)) for facet, held in values.items() if any(held)}
 
 
 def _title(work: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from domain.settings import Settings
 from expectations.gate import Gate
 from intake import check, difference, returns
 from intake.check import Checked
-from warehouse import batches, versions
+from warehouse import batches, quarantine, versions
 from warehouse.batches import Batch
 
 UNCHANGED = "unchanged"
@@ -127,6 +127,7 @@ class Intake:
             if batch.decision != "rejected":
                 returns.keep(self.settings, path, batch.sha256)
             batch_id = batches.record(connection, batch)
+            quarantine.follow(connection, batch, batch_id)
             if accepted:
                 versions.load(connection, batch.dataset, batch_id, checked.rows, checked.works)
             if accepted and changes:

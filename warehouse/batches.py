@@ -1,11 +1,11 @@
 """Batches (загрузки): the record of every file that came, and going back and forth between them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 
 from domain.errors import UserError
-from domain.finding import Finding
+from domain.finding import Finding, Severity
 from warehouse import tables, versions
 
 NOT_LOADED = ("held", "rejected")
@@ -21,6 +21,8 @@ class Batch:
         named: what the file's name, its folders and the operator say, in one line.
         about: what it is about, once that is settled; until then `unsettled`.
         unsettled: what stands for `about` before, the same for all names of one school's file.
+        covers: the school years, procedures, sittings, subjects, classes and schools it speaks of,
+            as text; None while it is not clear what it is about.
         decision: `accepted`, `accepted_with_warnings`, `held` or `rejected`.
         dataset: its name, None when the file was not recognised.
         layout: the layout's name.
@@ -41,6 +43,7 @@ class Batch:
     named: str = ""
     about: str = ""
     unsettled: str = ""
+    covers: dict[str, list[str]] | None = None
     dataset: str | None = None
     layout: str | None = None
     work: str | None = None
@@ -118,7 +121,7 @@ def record(connection: Connection, batch: Batch) -> int:
         ).scalar_one()
     elif former.status in NOT_LOADED:
         batch_id = former.batch_id
-        for part in (tables.finding, tables.batch_column, tables.task):
+        for part in (tables.finding, tables.batch_column, tables.task, tables.correction):
             connection.execute(delete(part).where(part.c.batch_id == batch_id))
         connection.execute(
             update(tables.batch)
@@ -136,6 +139,24 @@ def record(connection: Connection, batch: Batch) -> int:
 def _write(connection: Connection, table: Table, batch_id: int, rows: list[dict]) -> None:
     if rows:
         connection.execute(insert(table), [row | {"batch_id": batch_id} for row in rows])
+
+
+def recorded(connection: Connection, batch_id: int) -> Batch:
+    """A batch as it was recorded, as far as its sender is concerned: name, findings, columns."""
+
+    def rows(table: Table, *columns: str) -> list[dict]:
+        found = connection.execute(
+            select(*(table.c[name] for name in columns)).where(table.c.batch_id == batch_id)
+        )
+        return [dict(row) for row in found.mappings()]
+
+    [batch] = rows(tables.batch, "file_name", "sha256", "decision", "dataset", "work")
+    remarks = rows(tables.finding, *(each.name for each in fields(Finding)))
+    return Batch(
+        **batch,
+        findings=[Finding(**row | {"severity": Severity(row["severity"])}) for row in remarks],
+        columns=rows(tables.batch_column, "column_name", "sheet", "letter", "header"),
+    )
 
 
 def withdraw(connection: Connection, batch_id: int, reason: str, by: str) -> None:

@@ -27,7 +27,8 @@ def test_every_command_of_the_program_is_there():
     assert {" ".join(words) for words in COMMANDS} == {
         "", "demo", "intake", "check", "template", "run", "ui", "register-list", "status", "sql",
         "batch", "batch list", "batch show", "batch withdraw", "batch restore",
-        "db", "db url", "db start", "db stop", "db status",
+        "quarantine", "quarantine list", "quarantine show", "quarantine return",
+        "quarantine waive", "db", "db url", "db start", "db stop", "db status",
     }  # fmt: skip
 
 
@@ -115,6 +116,7 @@ def test_a_console_without_our_letters_is_no_failure(program, monkeypatch):
         ["status"],
         ["sql", "SELECT 1"],
         ["batch", "list"],
+        ["quarantine", "list"],
         ["db", "url"],
         ["db", "start"],
         ["db", "status"],
