@@ -5,7 +5,7 @@ the warehouse knows (the registry, the expected schools, the year before) is lef
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,17 @@ from domain.settings import Settings
 from domain.work import FACETS, Work
 from expectations.gate import DATASETS as GATED
 from expectations.gate import Gate
-from intake import context, facets, faults, file_name, marks, roadmaps, school_names
+from intake import (
+    context,
+    corrections,
+    facets,
+    faults,
+    file_name,
+    marks,
+    roadmaps,
+    school_names,
+)
+from intake.correction_file import Correction
 from intake.recognise import read_file
 from intake.sandbox import run
 from readers.reading import Evidence, Reading, UnreadableFileError
@@ -44,18 +54,21 @@ class Checked:
         batch: the record of the file, with its findings and the decision they call for.
         rows: what may be loaded.
         works: the works the rows are about, for results.
+        corrections: what declared corrections changed in the rows.
     """
 
     batch: Batch
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     works: pd.DataFrame = field(default_factory=pd.DataFrame)
+    corrections: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def alone(path: Path, settings: Settings, gate: Gate, school_year: str | None = None) -> Batch:
     """Check a file without a warehouse: the findings its sender can mend before sending.
 
     Nothing is written anywhere. What only the intake can see is whether all expected schools are
-    there, how the year before was, and what is loaded already.
+    there, how the year before was, and what is loaded already. Declared corrections are the
+    district's: they are not carried out, so that the sender mends the file itself.
 
     Args:
         path: the file.
@@ -70,13 +83,18 @@ def alone(path: Path, settings: Settings, gate: Gate, school_year: str | None = 
     return batch
 
 
-def begin(path: Path, school_year: str | None = None) -> Batch:
-    """The record of a file of which nothing is known but its bytes and what is said of it."""
+def begin(path: Path, school_year: str | None = None, declared: Sequence[Correction] = ()) -> Batch:
+    """The record of a file of which nothing is known but its bytes and what is said of it.
+
+    A correction declared of these very bytes is said of them too: the file is then not the one
+    that was loaded without it.
+    """
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     said = {f"{item.facet}={item.value}" for item in file_name.evidence(path)}
     if school_year:
         said.add(f"school_year={school_year}")
+    said |= {f"correction={each.id}" for each in declared if each.file.sha256 == sha256}
     school = next((words for words in sorted(said) if words.startswith("school_code=")), "")
     unsettled = f"?{school}"
     return Batch(
@@ -158,7 +176,12 @@ def read(
 
 
 def judge(
-    connection: Connection | None, batch: Batch, reading: Reading, settings: Settings, gate: Gate
+    connection: Connection | None,
+    batch: Batch,
+    reading: Reading,
+    settings: Settings,
+    gate: Gate,
+    declared: Sequence[Correction] = (),
 ) -> Checked:
     """Check the rows of a file; what is found and what it calls for go into `batch`.
 
@@ -168,11 +191,17 @@ def judge(
         reading: the file as read.
         settings: whose schools are expected.
         gate: runs the suites.
+        declared: the corrections to carry out on rows they are declared of.
     """
     if connection is None:
         batch.findings += school_names.stand_in(reading)
     else:
         batch.findings += school_names.fill_codes(connection, reading)
+    corrected = corrections.apply(reading, batch.sha256, declared)
+    reading = corrected.reading
+    batch.findings += corrected.findings
+    if not corrected.changes.empty:
+        batch.corrected_by = sorted(corrected.changes["correction"].unique())
     validated = validate(DATASETS[reading.dataset].model, reading.rows)
     batch.findings += faults.of_cells(reading, validated)
     batch.findings += faults.of_task_points(reading)
@@ -225,7 +254,7 @@ def judge(
     if batch.school_year is None and "school_year" in loaded:
         different = loaded["school_year"].unique()
         batch.school_year = different[0] if len(different) == 1 else None
-    return Checked(batch, loaded, works)
+    return Checked(batch, loaded, works, corrected.changes)
 
 
 def _of_scales(works: pd.DataFrame) -> list[Finding]:

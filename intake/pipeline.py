@@ -8,10 +8,11 @@ from sqlalchemy import Engine, Row
 from domain.finding import Finding, Severity
 from domain.settings import Settings
 from expectations.gate import Gate
-from intake import check, difference, returns
+from intake import check, correction_file, difference, returns
 from intake.check import Checked
-from warehouse import batches, quarantine, versions
+from warehouse import batches, quarantine, tables, versions
 from warehouse.batches import Batch
+from warehouse.copying import copy
 
 UNCHANGED = "unchanged"
 RESULTS = ("assessment_result", "assessment_summary")
@@ -66,20 +67,25 @@ class Outcome:
 
 
 class Intake:
-    """Takes files in, one after another, for one run."""
+    """Takes files in, one after another, for one run.
+
+    Raises:
+        UserError: a declared correction is faulty; nothing is taken in without it.
+    """
 
     def __init__(self, engine: Engine, settings: Settings, gate: Gate, order: Order):
         self.engine = engine
         self.settings = settings
         self.gate = gate
         self.order = order
+        self.declared = correction_file.load(settings.corrections)
 
     def take_in(self, path: Path) -> Outcome:
         """Recognise, check and load a file, or record why not.
 
         Whatever happens, the warehouse is as before the file or as after it.
         """
-        batch = check.begin(path, self.order.school_year)
+        batch = check.begin(path, self.order.school_year, self.declared)
         batch.flow_run_id = self.order.flow_run_id
         with self.engine.connect() as connection:
             former = batches.known(connection, batch)
@@ -98,7 +104,7 @@ class Intake:
         if reading is None:
             return Checked(batch)
         with self.engine.connect() as connection:
-            return check.judge(connection, batch, reading, self.settings, self.gate)
+            return check.judge(connection, batch, reading, self.settings, self.gate, self.declared)
 
     def _commit(self, path: Path, checked: Checked) -> Outcome:
         """Decide against what is loaded, and write everything in one transaction."""
@@ -128,6 +134,8 @@ class Intake:
                 returns.keep(self.settings, path, batch.sha256)
             batch_id = batches.record(connection, batch)
             quarantine.follow(connection, batch, batch_id)
+            if not checked.corrections.empty:
+                copy(connection, tables.correction, checked.corrections.assign(batch_id=batch_id))
             if accepted:
                 versions.load(connection, batch.dataset, batch_id, checked.rows, checked.works)
             if accepted and changes:
