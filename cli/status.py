@@ -165,7 +165,7 @@ def _show_quarantine(console: "Console", connection: "Connection") -> None:
 def _remedy(status: str, rule: str | None, number: int) -> str:
     """What an operator does about a file that was not loaded."""
     if rule == "would-replace":
-        return f"сравнить: shnor batch show {number}; заменить: shnor intake ФАЙЛ --replace"
+        return f"сравнить: shnor batch diff {number}; заменить: shnor intake ФАЙЛ --replace"
     if rule == "list-needs-act":
         return "зарегистрировать по акту: shnor register-list --file ФАЙЛ …"
     done = "принять снова" if status == "held" else "прислать снова"

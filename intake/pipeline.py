@@ -8,7 +8,7 @@ from sqlalchemy import Engine, Row
 from domain.finding import Finding, Severity
 from domain.settings import Settings
 from expectations.gate import Gate
-from intake import check, correction_file, difference, returns
+from intake import check, correction_file, difference, effect, returns
 from intake.check import Checked
 from warehouse import batches, quarantine, tables, versions
 from warehouse.batches import Batch
@@ -125,7 +125,13 @@ class Intake:
             )
             if changes and not self.order.replace:
                 batch.findings += changes
+                if batch.dataset in RESULTS:
+                    batch.findings += effect.findings(
+                        connection, self.settings, batch.dataset, checked.rows, checked.works
+                    )
                 batch.decision, accepted = "held", False
+            elif changes:  # the first says why the file would be held: it is not
+                batch.findings += changes[1:]
             if not accepted:
                 batch.rows_loaded = 0
                 if batch.decision == "rejected":
