@@ -118,6 +118,15 @@ def test_an_unreadable_file_is_found_again_by_its_name_and_folders(
     assert cases(engine)[0] == (1, "resolved" if found else "open", 1)
 
 
+def test_a_file_renamed_as_it_was_asked_to_be_finds_its_case(take_in, engine, tmp_path):
+    nameless = vpr(tmp_path, ["641017"], name="Выгрузка.xlsx")
+    assert take_in(nameless).status == "held"
+    assert cases(engine) == [(1, "open", 1)]
+    outcome = take_in(nameless.rename(tmp_path / NAME))
+    assert outcome.status.startswith("accepted"), outcome.message
+    assert cases(engine) == [(1, "resolved", 1)]
+
+
 def test_files_whose_names_are_hidden_are_never_taken_for_one_another(take_in, engine, tmp_path):
     for folder in "ab":
         path = tmp_path / folder / "Кукушкина Фёкла Патрикеевна.xlsx"

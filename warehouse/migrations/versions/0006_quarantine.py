@@ -81,6 +81,16 @@ def upgrade() -> None:
         op.create_index(
             op.f(f"ix_quarantine_event_{column}"), "quarantine_event", [column], schema="ops"
         )
+    # What waits already waits as a case: its names tell what it is about until it comes again.
+    op.execute(
+        "INSERT INTO ops.quarantine (batch_id, status, rounds, opened_at, changed_at) "
+        "SELECT batch_id, 'open', 1, recorded_at, recorded_at FROM ops.batch "
+        "WHERE status IN ('held', 'rejected') ORDER BY batch_id"
+    )
+    op.execute(
+        "INSERT INTO ops.quarantine_event (case_id, batch_id, status, decided_at) "
+        "SELECT case_id, batch_id, 'open', opened_at FROM ops.quarantine ORDER BY case_id"
+    )
     op.create_table(
         "correction",
         sa.Column("batch_id", sa.Integer(), nullable=False),
