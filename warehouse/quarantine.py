@@ -33,18 +33,18 @@ def follow(connection: Connection, batch: Batch, batch_id: int) -> None:
     came_before = set(
         connection.execute(select(_EVENT.case_id).where(_EVENT.batch_id == batch_id)).scalars()
     )
-    unclosed = connection.execute(
+    waiting = connection.execute(
         select(tables.quarantine, _BATCH.dataset, _BATCH.file_name, _BATCH.named)
         .join(tables.batch, _BATCH.batch_id == _CASE.batch_id)
         .where(_CASE.status.in_(UNCLOSED))
         .order_by(_CASE.case_id)
     ).all()
     if batch.decision not in NOT_LOADED:
-        for case in unclosed:
+        for case in waiting:
             if case.case_id in came_before or _is_about_the_same(case, batch):
                 _change(connection, case.case_id, batch_id, "resolved")
     elif not came_before:
-        case = next((case for case in unclosed if _is_about_the_same(case, batch)), None)
+        case = next((case for case in waiting if _is_about_the_same(case, batch)), None)
         if case is None:
             _open(connection, batch, batch_id)
         else:

@@ -119,12 +119,13 @@ def test_an_unreadable_file_is_found_again_by_its_name_and_folders(
 
 
 def test_a_file_renamed_as_it_was_asked_to_be_finds_its_case(take_in, engine, tmp_path):
-    nameless = vpr(tmp_path, ["641017"], name="Выгрузка.xlsx")
-    assert take_in(nameless).status == "held"
-    assert cases(engine) == [(1, "open", 1)]
-    outcome = take_in(nameless.rename(tmp_path / NAME))
+    first, second = (vpr(tmp_path / each, ["641017"], name="Выгрузка.xlsx") for each in "ab")
+    second.write_bytes(second.read_bytes() + b" ")
+    assert [take_in(path).status for path in (first, second)] == ["held", "held"]
+    assert cases(engine) == [(1, "resubmitted", 2)]
+    outcome = take_in(first.rename(tmp_path / NAME))
     assert outcome.status.startswith("accepted"), outcome.message
-    assert cases(engine) == [(1, "resolved", 1)]
+    assert cases(engine) == [(1, "resolved", 2)]
 
 
 def test_files_whose_names_are_hidden_are_never_taken_for_one_another(take_in, engine, tmp_path):
