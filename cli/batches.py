@@ -33,6 +33,17 @@ SELECT severity, rule, count(*) AS count,
     (array_agg(message ORDER BY finding_id))[1:{findings.SHOWN}] AS messages
 FROM ops.finding WHERE batch_id = %s GROUP BY severity, rule ORDER BY min(finding_id)"""
 
+# What a file changes in what was loaded before it, in the order it is told.
+DIFFERENCES = {
+    "would-replace": "Замена",
+    "difference": "Строки по школам",
+    "share-change": "Доли ниже порога",
+    "list-change": "Прогноз перечня",
+}
+DIFFERENCE = """
+SELECT rule, array_agg(message ORDER BY finding_id) FROM ops.finding
+WHERE batch_id = %s AND rule = ANY(%s) GROUP BY rule"""
+
 VERSIONS = """
 SELECT school_year, procedure, sitting, subject, class, count(*) AS schools,
     count(open.version_id) AS in_force,
@@ -198,6 +209,27 @@ def _show_decisions(
             decision.reason or "",
         )
     console.print(answer)
+
+
+@app.command("diff", help="Чем загрузка отличается от того, что заменяет: строки, доли, перечень.")
+def diff(number: Number) -> None:
+    """Print everything a batch changes or would change, school by school."""
+    with access.warehouse(access.settings()) as engine, engine.connect() as connection:
+        batch = connection.exec_driver_sql(f"{BATCHES} WHERE batch_id = %s", (number,)).first()
+        if batch is None:
+            raise UserError(f"Загрузки № {number} нет. Список загрузок: shnor batch list")
+        told = dict(
+            connection.exec_driver_sql(DIFFERENCE, (number, list(DIFFERENCES))).tuples().all()
+        )
+    console = tables.console()
+    console.print(f"{batch.file_name}: {batch.work or batch.title}")
+    if not told:
+        console.print("Эта загрузка не меняет ничего из загруженного до неё.")
+    for rule, title in DIFFERENCES.items():
+        if rule in told:
+            console.print(tables.heading(title))
+            for message in told[rule]:
+                console.print(message)
 
 
 @app.command("withdraw", help="Отозвать загрузку: действует то, что было до неё.")

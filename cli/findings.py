@@ -35,12 +35,15 @@ class Group(NamedTuple):
     messages: Sequence[str]
 
 
-def show(console: Console, groups: Sequence[Group]) -> None:
-    """Print groups, the gravest first; of each its first messages and how many more there are."""
+def show(console: Console, groups: Sequence[Group], shown: int | None = SHOWN) -> None:
+    """Print groups, the gravest first.
+
+    Of each group come its first `shown` messages (None: all) and how many more there are.
+    """
     for group in sorted(groups, key=lambda group: ORDER.index(group.severity)):
         word = SEVERITY_WORDS[group.severity], STYLES[group.severity]
         console.print(Text.assemble(word, f" ({group.rule}):"))
-        for message in group.messages[:SHOWN]:
+        for message in group.messages[:shown]:
             console.print(f"  {message}")
-        if group.count > SHOWN:
-            console.print(f"  … и ещё {group.count - SHOWN}")
+        if shown is not None and group.count > shown:
+            console.print(f"  … и ещё {group.count - shown}")

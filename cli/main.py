@@ -5,7 +5,18 @@ import sys
 import typer
 from rich.text import Text
 
-from cli import batches, database, lists, providers, runs, russian, sql, status, tables
+from cli import (
+    batches,
+    database,
+    lists,
+    providers,
+    quarantine,
+    runs,
+    russian,
+    sql,
+    status,
+    tables,
+)
 from domain.errors import UserError
 
 SUCCESS = 0
@@ -20,6 +31,7 @@ runs.add_to(app)
 lists.add_to(app)
 providers.add_to(app)
 app.add_typer(batches.app, name="batch")
+app.add_typer(quarantine.app, name="quarantine")
 status.add_to(app)
 sql.add_to(app)
 app.add_typer(database.app, name="db")

@@ -9,6 +9,7 @@ from cli.batches import BATCHES, RECOMPUTE
 from criteria.sets import load_set
 from domain.errors import UserError
 from domain.finding import SEVERITY_WORDS
+from domain.plural import plural
 from domain.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ LEFT JOIN LATERAL (
 ) AS reason ON true
 WHERE status IN ('held', 'rejected')
 ORDER BY recorded_at DESC, batch_id DESC LIMIT {REFUSED_SHOWN}"""
+
+QUARANTINE = """
+SELECT count(*) AS cases, max(days) AS days, count(*) FILTER (WHERE status <> 'returned') AS ours
+FROM mart.quarantine WHERE closed_at IS NULL"""
 
 REGISTERED = """
 SELECT list_id, school_year, order_number, order_date, issuer,
@@ -105,6 +110,7 @@ def status() -> None:
     with access.warehouse(settings) as engine, engine.connect() as connection:
         _show_batches(console, connection)
         _show_refused(console, connection)
+        _show_quarantine(console, connection)
         _show_lists(console, connection)
         _show_kpis(console, connection)
         _show_outdated(console, connection, settings)
@@ -143,10 +149,23 @@ def _show_refused(console: "Console", connection: "Connection") -> None:
         console.print(f"… и ещё {refused[0].total - REFUSED_SHOWN}; все: shnor batch list")
 
 
+def _show_quarantine(console: "Console", connection: "Connection") -> None:
+    waiting = connection.exec_driver_sql(QUARANTINE).one()
+    if not waiting.cases:
+        return
+    cases = f"{waiting.cases} {plural(waiting.cases, 'файл', 'файла', 'файлов')}"
+    days = f"{waiting.days} {plural(waiting.days, 'день', 'дня', 'дней')}"
+    console.print(tables.heading("На доработке"))
+    console.print(
+        f"{cases}, самый давний ждёт {days}; не возвращено отправителю: {waiting.ours}. Подробно: "
+        "shnor quarantine list"
+    )
+
+
 def _remedy(status: str, rule: str | None, number: int) -> str:
     """What an operator does about a file that was not loaded."""
     if rule == "would-replace":
-        return f"сравнить: shnor batch show {number}; заменить: shnor intake ФАЙЛ --replace"
+        return f"сравнить: shnor batch diff {number}; заменить: shnor intake ФАЙЛ --replace"
     if rule == "list-needs-act":
         return "зарегистрировать по акту: shnor register-list --file ФАЙЛ …"
     done = "принять снова" if status == "held" else "прислать снова"

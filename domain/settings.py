@@ -14,7 +14,7 @@ class Settings(BaseSettings):
     """Where things lie and which rules are the default.
 
     Attributes:
-        home: the data folder: inbox, archive, returned, reports.
+        home: the data folder: inbox, archive, returned, corrections, reports.
         database_url: a PostgreSQL of yours, `postgresql://user:password@host/name`; empty for the
             embedded one.
         server_home: where the embedded server keeps its files.
@@ -52,6 +52,11 @@ class Settings(BaseSettings):
     def returned(self) -> Path:
         """Workbooks with their faults marked, one per file that goes back to its provider."""
         return self.home / "returned"
+
+    @property
+    def corrections(self) -> Path:
+        """Declared corrections of faulty sources, a YAML file each."""
+        return self.home / "corrections"
 
     @property
     def reports(self) -> Path:

@@ -5,7 +5,7 @@ the warehouse knows (the registry, the expected schools, the year before) is lef
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from expectations.gate import DATASETS as GATED
 from expectations.gate import Gate
 from intake import (
     context,
+    corrections,
     description,
     facets,
     faults,
@@ -31,10 +32,11 @@ from intake import (
     roadmaps,
     school_names,
 )
+from intake.correction_file import Correction
 from intake.recognise import read_file
 from intake.sandbox import GRIEF, run
 from readers.reading import Evidence, Reading, UnreadableFileError
-from schemas.datasets import DATASETS
+from schemas.datasets import DATASETS, VERSION_KEY
 from schemas.validation import validate
 from warehouse.batches import Batch
 from warehouse.tables import FACTS
@@ -54,18 +56,21 @@ class Checked:
         batch: the record of the file, with its findings and the decision they call for.
         rows: what may be loaded.
         works: the works the rows are about, for results.
+        corrections: what declared corrections changed in the rows.
     """
 
     batch: Batch
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     works: pd.DataFrame = field(default_factory=pd.DataFrame)
+    corrections: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def alone(path: Path, settings: Settings, gate: Gate, school_year: str | None = None) -> Batch:
     """Check a file without a warehouse: the findings its sender can mend before sending.
 
     Nothing is written anywhere. What only the intake can see is whether all expected schools are
-    there, how the year before was, and what is loaded already.
+    there, how the year before was, and what is loaded already. Declared corrections are the
+    district's: they are not carried out, so that the sender mends the file itself.
 
     Args:
         path: the file.
@@ -80,13 +85,18 @@ def alone(path: Path, settings: Settings, gate: Gate, school_year: str | None = 
     return batch
 
 
-def begin(path: Path, school_year: str | None = None) -> Batch:
-    """The record of a file of which nothing is known but its bytes and what is said of it."""
+def begin(path: Path, school_year: str | None = None, declared: Sequence[Correction] = ()) -> Batch:
+    """The record of a file of which nothing is known but its bytes and what is said of it.
+
+    A correction declared of these very bytes is said of them too: the file is then not the one
+    that was loaded without it.
+    """
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     said = {f"{item.facet}={item.value}" for item in file_name.evidence(path)}
     if school_year:
         said.add(f"school_year={school_year}")
+    said |= {f"correction={each.id}" for each in declared if each.file.sha256 == sha256}
     school = next((words for words in sorted(said) if words.startswith("school_code=")), "")
     unsettled = f"?{school}"
     return Batch(
@@ -158,6 +168,9 @@ def read(
         reading.rows[facet] = value
     if reading.dataset == "roadmap_item":
         reading.rows["term_due"] = roadmaps.due(reading.rows)
+    batch.covers = {
+        facet: [value] for facet, value in settled.values.items() if isinstance(value, str)
+    }
     batch.school_year = settled.values.get("school_year")
     batch.about = ";".join(
         f"{facet}={value}" for facet, value in sorted(settled.values.items()) if type(value) is str
@@ -176,7 +189,12 @@ def _reasons(path: Path, findings: tuple[Finding, ...], limits: dict) -> tuple[F
 
 
 def judge(
-    connection: Connection | None, batch: Batch, reading: Reading, settings: Settings, gate: Gate
+    connection: Connection | None,
+    batch: Batch,
+    reading: Reading,
+    settings: Settings,
+    gate: Gate,
+    declared: Sequence[Correction] = (),
 ) -> Checked:
     """Check the rows of a file; what is found and what it calls for go into `batch`.
 
@@ -186,16 +204,23 @@ def judge(
         reading: the file as read.
         settings: whose schools are expected.
         gate: runs the suites.
+        declared: the corrections to carry out on rows they are declared of.
     """
     if connection is None:
         batch.findings += school_names.stand_in(reading)
     else:
         batch.findings += school_names.fill_codes(connection, reading)
+    corrected = corrections.apply(reading, batch.sha256, declared)
+    reading = corrected.reading
+    batch.findings += corrected.findings
+    if not corrected.changes.empty:
+        batch.corrected_by = sorted(corrected.changes["correction"].unique())
     validated = validate(DATASETS[reading.dataset].model, reading.rows)
     batch.findings += faults.of_cells(reading, validated)
     batch.findings += faults.of_task_points(reading)
     rows = _with_key(validated.rows)
     batch.work = _work(rows)
+    batch.covers = (batch.covers or {}) | _covers(rows[~validated.rejected])
     if connection is not None:
         batch.findings += context.unknown_schools(connection, reading.dataset, rows)
     rejected = validated.rejected | _kept_out(rows, batch.findings)
@@ -243,7 +268,7 @@ def judge(
     if batch.school_year is None and "school_year" in loaded:
         different = loaded["school_year"].unique()
         batch.school_year = different[0] if len(different) == 1 else None
-    return Checked(batch, loaded, works)
+    return Checked(batch, loaded, works, corrected.changes)
 
 
 def _of_scales(works: pd.DataFrame) -> list[Finding]:
@@ -259,6 +284,12 @@ def _work(rows: pd.DataFrame) -> str | None:
     """What the rows are about: one work in full, of several what they have in common."""
     facets = {facet: rows[facet].dropna().unique() for facet in FACETS}
     return _title({f: values[0] for f, values in facets.items() if len(values) == 1}) or None
+
+
+def _covers(rows: pd.DataFrame) -> dict[str, list[str]]:
+    """What sound rows speak of, by facet; of faulty ones nobody knows what their cells hold."""
+    values = {facet: rows[facet].dropna().unique() for facet in VERSION_KEY if facet in rows}
+    return {facet: sorted(map(str, held)) for facet, held in values.items() if any(held)}
 
 
 def _title(work: Mapping[str, Any]) -> str:

@@ -8,14 +8,16 @@ from sqlalchemy import Engine, Row
 from domain.finding import Finding, Severity
 from domain.settings import Settings
 from expectations.gate import Gate
-from intake import check, difference, returns
+from intake import check, correction_file, difference, effect, returns
 from intake.check import Checked
 from readers.reading import Reading
 from schemas.datasets import DATASETS
-from warehouse import batches, versions
+from warehouse import batches, quarantine, tables, versions
 from warehouse.batches import Batch
+from warehouse.copying import copy
 
 UNCHANGED = "unchanged"
+RESULTS = ("assessment_result", "assessment_summary")
 
 
 @dataclass(frozen=True)
@@ -84,13 +86,18 @@ class Opened:
 
 
 class Intake:
-    """Takes files in for one run."""
+    """Takes files in for one run.
+
+    Raises:
+        UserError: a declared correction is faulty; nothing is taken in without it.
+    """
 
     def __init__(self, engine: Engine, settings: Settings, gate: Gate, order: Order):
         self.engine = engine
         self.settings = settings
         self.gate = gate
         self.order = order
+        self.declared = correction_file.load(settings.corrections)
 
     def take_in(self, path: Path) -> Outcome:
         """Recognise, check and load a file, or record why not.
@@ -101,7 +108,7 @@ class Intake:
 
     def open(self, path: Path) -> Opened:
         """Read a file, unless its bytes are loaded already. Several may be opened at once."""
-        batch = check.begin(path, self.order.school_year)
+        batch = check.begin(path, self.order.school_year, self.declared)
         batch.flow_run_id = self.order.flow_run_id
         with self.engine.connect() as connection:
             former = batches.known(connection, batch)
@@ -124,7 +131,12 @@ class Intake:
         if opened.reading is not None:
             with self.engine.connect() as connection:
                 checked = check.judge(
-                    connection, opened.batch, opened.reading, self.settings, self.gate
+                    connection,
+                    opened.batch,
+                    opened.reading,
+                    self.settings,
+                    self.gate,
+                    self.declared,
                 )
         return self._commit(opened.path, checked)
 
@@ -147,7 +159,13 @@ class Intake:
             )
             if changes and not self.order.replace:
                 batch.findings += changes
+                if batch.dataset in RESULTS:
+                    batch.findings += effect.findings(
+                        connection, self.settings, batch.dataset, checked.rows, checked.works
+                    )
                 batch.decision, accepted = "held", False
+            elif changes:  # the first says why the file would be held: it is not
+                batch.findings += changes[1:]
             if not accepted:
                 batch.rows_loaded = 0
                 if batch.decision == "rejected":
@@ -155,6 +173,9 @@ class Intake:
             if batch.decision != "rejected":
                 returns.keep(self.settings, path, batch.sha256)
             batch_id = batches.record(connection, batch)
+            quarantine.follow(connection, batch, batch_id)
+            if not checked.corrections.empty:
+                copy(connection, tables.correction, checked.corrections.assign(batch_id=batch_id))
             if accepted:
                 versions.load(connection, batch.dataset, batch_id, checked.rows, checked.works)
             if accepted and changes:

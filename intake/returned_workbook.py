@@ -84,7 +84,11 @@ class _Place:
 
 
 def annotate(
-    source: Path, target: Path, findings: Sequence[Finding], columns: Iterable[ColumnSource] = ()
+    source: Path,
+    target: Path,
+    findings: Sequence[Finding],
+    columns: Iterable[ColumnSource] = (),
+    file_name: str | None = None,
 ) -> None:
     """Write the workbook that goes back for `source`; `source` itself is only read.
 
@@ -102,10 +106,12 @@ def annotate(
         target: the xlsx to write.
         findings: all remarks on the file.
         columns: where the columns stood that findings name by their headers.
+        file_name: what its sender calls it, where `source` is a copy under another name.
     """
+    file_name = file_name or shown(source)
     obstacle = _obstacle(source, findings)
     if obstacle:
-        write_list(shown(source), target, findings, columns, obstacle)
+        write_list(file_name, target, findings, columns, obstacle)
         return
     with source.open("rb") as file:
         book = load_workbook(file, rich_text=True)
@@ -128,7 +134,7 @@ def annotate(
         _link(sheets.get(place.sheet), place, cell)
         for place, cell in zip(places, cells, strict=True)
     ]
-    _fill_list(listed, shown(source), ranked, places, _about_marks(len(marked)), links)
+    _fill_list(listed, file_name, ranked, places, _about_marks(len(marked)), links)
     book.active = 0
     for sheet in book.worksheets:  # several selected tabs would be edited together
         sheet.sheet_view.tabSelected = sheet is listed

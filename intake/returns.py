@@ -11,6 +11,7 @@ from intake.sandbox import run
 from readers.reading import ColumnSource, UnreadableFileError
 from warehouse.batches import Batch
 
+_NOT_KEPT = "Самого файла в архиве нет: непринятые не хранятся"
 _LONGEST_STEM = 180  # bytes; file systems take names of 255, a Cyrillic letter is two
 
 
@@ -31,32 +32,61 @@ def keep(settings: Settings, path: Path, sha256: str) -> None:
     partial.replace(target)
 
 
+def kept(settings: Settings, sha256: str) -> Path | None:
+    """The copy of a file in the archive; None where there is none, as of a rejected file."""
+    copies = (settings.archive / sha256[:2]).glob(f"{sha256}.*")
+    return next((path for path in copies if path.suffix != ".partial"), None)
+
+
 def send_back(settings: Settings, path: Path, batch: Batch) -> Path:
     """Write what goes back to a file's sender; it appears whole or not at all.
 
     Args:
         settings: where it goes.
-        path: the file as it came; only read.
+        path: the file as it came, or its copy; only read.
         batch: its record, with all remarks on it.
     """
-    settings.returned.mkdir(parents=True, exist_ok=True)
-    stem = Path(batch.file_name).stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
-    target = settings.returned / f"{stem} ({batch.sha256[:8]}). Замечания.xlsx"
+    target = _target(settings, batch)
     partial = target.with_suffix(".partial")
-    sources = [
-        ColumnSource(each["sheet"], each["letter"], each["header"]) for each in batch.columns
-    ]
     try:
         run(
             annotate,
             path,
             partial,
             batch.findings,
-            sources,
+            _sources(batch),
+            batch.file_name,
             timeout=settings.read_timeout,
             memory_mb=settings.read_memory_mb,
         )
     except UnreadableFileError:
-        write_list(batch.file_name, partial, batch.findings, sources, NOT_OPENED)
+        write_list(batch.file_name, partial, batch.findings, _sources(batch), NOT_OPENED)
     partial.replace(target)
     return target
+
+
+def send_again(settings: Settings, batch: Batch) -> tuple[Path, str]:
+    """Write once more what goes back to a file's sender, as far as the file is still there.
+
+    Returns:
+        The workbook, and where it could not be made of the file itself, why, in Russian.
+    """
+    copy = kept(settings, batch.sha256)
+    if copy is not None:
+        return send_back(settings, copy, batch), ""
+    target = _target(settings, batch)
+    if target.exists():
+        return target, f"{_NOT_KEPT}: это книга, записанная при приёме."
+    write_list(batch.file_name, target, batch.findings, _sources(batch), f"{_NOT_KEPT}.")
+    return target, f"{_NOT_KEPT}, нет и записанной при приёме книги: записан список замечаний."
+
+
+def _target(settings: Settings, batch: Batch) -> Path:
+    """Where the workbook lies that goes back for a file."""
+    settings.returned.mkdir(parents=True, exist_ok=True)
+    stem = Path(batch.file_name).stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
+    return settings.returned / f"{stem} ({batch.sha256[:8]}). Замечания.xlsx"
+
+
+def _sources(batch: Batch) -> list[ColumnSource]:
+    return [ColumnSource(each["sheet"], each["letter"], each["header"]) for each in batch.columns]

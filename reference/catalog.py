@@ -240,6 +240,14 @@ def held(year: str, procedure: str, subject: str) -> Held:
     return Held(True, UNCONFIRMED, "")
 
 
+def was_held(year: str, procedure: str, subject: str, class_: int) -> bool | None:
+    """Whether a procedure was held in a class, as the criteria ask; None where nobody knows.
+
+    The calendar tells no classes of one procedure apart.
+    """
+    return held(year, procedure, subject).held
+
+
 @cache
 def vpr_seasons(calendar_year: int) -> tuple[str, ...]:
     """The seasons in which the ВПР of a calendar year were written."""

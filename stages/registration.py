@@ -27,7 +27,7 @@ from schemas.datasets import DATASETS
 from schemas.validation import validate
 from stages import kpi
 from stages.revision import RegisteredList, act_in_words, registered_list, registry_codes
-from warehouse import batches, tables, versions
+from warehouse import batches, quarantine, tables, versions
 from warehouse.batches import Batch
 from warehouse.query import frame
 
@@ -477,7 +477,10 @@ def _record_file(
     if former is not None and former.status not in batches.NOT_LOADED:
         return former.batch_id
     returns.keep(settings, file.path, file.batch.sha256)
-    return batches.record(connection, replace(file.batch, school_year=school_year))
+    batch = replace(file.batch, school_year=school_year, covers={"school_year": [school_year]})
+    batch_id = batches.record(connection, batch)
+    quarantine.follow(connection, batch, batch_id)
+    return batch_id
 
 
 def _store(

@@ -19,7 +19,7 @@ from domain.errors import UserError
 from domain.school_year import following, previous
 from domain.settings import Settings
 from reference import catalog
-from warehouse import tables, versions
+from warehouse import measures, tables, versions
 from warehouse.query import frame
 
 _FACT = ["school_year", "procedure", "subject", "class"]
@@ -118,14 +118,7 @@ def forecast(engine: Engine, settings: Settings, school_year: str) -> list[Forec
     with engine.begin() as connection:
         versions.lock(connection)
         schools = _schools(connection, settings)
-        results = frame(
-            connection,
-            "SELECT school_year, procedure, subject, class, school_code, participants, "
-            "below_threshold, reason, threshold_status FROM mart.assessment_main "
-            "WHERE school_year BETWEEN :earliest AND :latest",
-            earliest=previous(school_year, FURTHEST_BACK),
-            latest=school_year,
-        )
+        results = measures.results(connection, previous(school_year, FURTHEST_BACK), school_year)
         return [
             _store(connection, _forecast(criteria, results, schools, school_year))
             for criteria in load_sets().values()
@@ -205,12 +198,7 @@ def registry_codes(connection: Connection) -> frozenset[str]:
 
 
 def _schools(connection: Connection, settings: Settings) -> pd.DataFrame:
-    schools = frame(
-        connection,
-        "SELECT school_code, short_name, kind FROM mart.school "
-        "WHERE :municipality IN ('', municipality) ORDER BY short_name, school_code",
-        municipality=settings.municipality,
-    )
+    schools = measures.schools(connection, settings.municipality)
     if schools.empty:
         whose = f" муниципалитета «{settings.municipality}»" if settings.municipality else ""
         raise UserError(
@@ -224,7 +212,7 @@ def _forecast(
     criteria: CriteriaSet, results: pd.DataFrame, schools: pd.DataFrame, school_year: str
 ) -> tuple[Forecast, list[dict]]:
     """A forecast not stored yet, and its rows for `core.nor_list_school`."""
-    verdicts = evaluate(criteria, results, schools, school_year, _held)
+    verdicts = evaluate(criteria, results, schools, school_year, catalog.was_held)
     calendar = _Calendar(criteria, results, verdicts[0])
     statuses = dict(
         zip(
@@ -247,10 +235,6 @@ def _forecast(
         remarks=verdicts[0].remarks,
     )
     return made, rows
-
-
-def _held(school_year: str, procedure: str, subject: str, class_: int) -> bool | None:
-    return catalog.held(school_year, procedure, subject).held
 
 
 class _Calendar:

@@ -1,14 +1,15 @@
 """Batches (загрузки): the record of every file that came, and going back and forth between them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
-from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, insert, select, update
 
 from domain.errors import UserError
-from domain.finding import Finding
+from domain.finding import Finding, Severity
 from warehouse import tables, versions
 
 NOT_LOADED = ("held", "rejected")
+_CORRECTED = ";correction="
 
 
 @dataclass
@@ -21,6 +22,9 @@ class Batch:
         named: what the file's name, its folders and the operator say, in one line.
         about: what it is about, once that is settled; until then `unsettled`.
         unsettled: what stands for `about` before, the same for all names of one school's file.
+        covers: the school years, procedures, sittings, subjects, classes and schools it speaks of,
+            as text; None while it is not clear what it is about.
+        corrected_by: the declared corrections carried out on its rows, by id.
         decision: `accepted`, `accepted_with_warnings`, `held` or `rejected`.
         dataset: its name, None when the file was not recognised.
         layout: the layout's name.
@@ -41,6 +45,8 @@ class Batch:
     named: str = ""
     about: str = ""
     unsettled: str = ""
+    covers: dict[str, list[str]] | None = None
+    corrected_by: list[str] = field(default_factory=list)
     dataset: str | None = None
     layout: str | None = None
     work: str | None = None
@@ -53,6 +59,11 @@ class Batch:
     tasks: list[dict] = field(default_factory=list)
     flow_run_id: str | None = None
 
+    @property
+    def identity(self) -> str:
+        """What tells it from other batches of the same bytes: what about, and as corrected how."""
+        return "".join([self.about, *(f"{_CORRECTED}{each}" for each in self.corrected_by)])
+
 
 def known(connection: Connection, batch: Batch) -> Row | None:
     """The loaded batch that this file is: the same bytes under the same name, or about the same."""
@@ -60,8 +71,8 @@ def known(connection: Connection, batch: Batch) -> Row | None:
     return connection.execute(
         select(tables.batch)
         .where(of.sha256 == batch.sha256, of.status.not_in(NOT_LOADED))
-        .where((of.named == batch.named) | (of.about == batch.about))
-        .order_by((of.about == batch.about).desc(), of.batch_id)
+        .where((of.named == batch.named) | (of.about == batch.identity))
+        .order_by((of.about == batch.identity).desc(), of.batch_id)
         .limit(1)
     ).one_or_none()
 
@@ -71,7 +82,7 @@ def elsewhere(connection: Connection, batch: Batch) -> Row | None:
     of = tables.batch.c
     return connection.execute(
         select(tables.batch)
-        .where(of.sha256 == batch.sha256, of.about != batch.about)
+        .where(of.sha256 == batch.sha256, _uncorrected(of.about) != batch.about)
         .where(of.status.in_(("accepted", "accepted_with_warnings")))
         .order_by(of.batch_id)
         .limit(1)
@@ -89,11 +100,14 @@ def record(connection: Connection, batch: Batch) -> int:
         select(tables.batch)
         .where(of.sha256 == batch.sha256)
         .where(
-            (of.about == batch.about)
-            | ((of.about == batch.unsettled) | (of.named == batch.named))
+            (of.about == batch.identity)
+            | (
+                _uncorrected(of.about).in_((batch.about, batch.unsettled))
+                | (of.named == batch.named)
+            )
             & of.status.in_(NOT_LOADED)
         )
-        .order_by((of.about == batch.about).desc())
+        .order_by((of.about == batch.identity).desc())
         .limit(1)
     ).one_or_none()
     values = {
@@ -103,7 +117,7 @@ def record(connection: Connection, batch: Batch) -> int:
         "file_name": batch.file_name,
         "sha256": batch.sha256,
         "named": batch.named,
-        "about": batch.about,
+        "about": batch.identity,
         "school_year": batch.school_year,
         "status": batch.decision,
         "decision": batch.decision,
@@ -118,7 +132,7 @@ def record(connection: Connection, batch: Batch) -> int:
         ).scalar_one()
     elif former.status in NOT_LOADED:
         batch_id = former.batch_id
-        for part in (tables.finding, tables.batch_column, tables.task):
+        for part in (tables.finding, tables.batch_column, tables.task, tables.correction):
             connection.execute(delete(part).where(part.c.batch_id == batch_id))
         connection.execute(
             update(tables.batch)
@@ -133,9 +147,32 @@ def record(connection: Connection, batch: Batch) -> int:
     return batch_id
 
 
+def _uncorrected(about: ColumnElement[str]) -> ColumnElement[str]:
+    """What a batch is about, whatever corrections were carried out on it."""
+    return func.split_part(about, _CORRECTED, 1)
+
+
 def _write(connection: Connection, table: Table, batch_id: int, rows: list[dict]) -> None:
     if rows:
         connection.execute(insert(table), [row | {"batch_id": batch_id} for row in rows])
+
+
+def recorded(connection: Connection, batch_id: int) -> Batch:
+    """A batch as it was recorded, as far as its sender is concerned: name, findings, columns."""
+
+    def rows(table: Table, *columns: str) -> list[dict]:
+        found = connection.execute(
+            select(*(table.c[name] for name in columns)).where(table.c.batch_id == batch_id)
+        )
+        return [dict(row) for row in found.mappings()]
+
+    [batch] = rows(tables.batch, "file_name", "sha256", "decision", "dataset", "work")
+    remarks = rows(tables.finding, *(each.name for each in fields(Finding)))
+    return Batch(
+        **batch,
+        findings=[Finding(**row | {"severity": Severity(row["severity"])}) for row in remarks],
+        columns=rows(tables.batch_column, "column_name", "sheet", "letter", "header"),
+    )
 
 
 def withdraw(connection: Connection, batch_id: int, reason: str, by: str) -> None:

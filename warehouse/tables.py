@@ -116,6 +116,70 @@ decision = Table(
     comment="Решения людей: замена, отзыв, возврат загрузки, регистрация перечня",
 )
 
+QUARANTINE_STATUSES = ("open", "returned", "resubmitted", "resolved", "waived")
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("case_id", Integer, Identity(), primary_key=True),
+    Column(
+        "batch_id",
+        ForeignKey("ops.batch.batch_id"),
+        nullable=False,
+        comment="Последний негодный файл случая",
+    ),
+    Column("covers", JSONB, comment="О чём файл: по нему находят исправленный; пусто, если неясно"),
+    Column("status", Text, nullable=False),
+    Column("rounds", Integer, nullable=False, comment="Сколько негодных файлов пришло"),
+    Column("opened_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("changed_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    CheckConstraint(f"status IN {QUARANTINE_STATUSES}", name="status"),
+    schema="ops",
+    comment="На доработке: файлы, которые ждут исправления",
+)
+
+quarantine_event = Table(
+    "quarantine_event",
+    metadata,
+    Column("event_id", Integer, Identity(), primary_key=True),
+    Column("case_id", ForeignKey("ops.quarantine.case_id"), nullable=False, index=True),
+    Column(
+        "batch_id",
+        ForeignKey("ops.batch.batch_id"),
+        nullable=False,
+        index=True,
+        comment="Файл, о котором речь",
+    ),
+    Column("status", Text, nullable=False, comment="Каким стал случай"),
+    Column("recipient", Text, comment="Кому возвращено"),
+    Column("reason", Text, comment="Почему закрыт без исправленного файла"),
+    Column("decided_by", Text, comment="Кто вернул или закрыл; пусто, если это сделал приём"),
+    Column("decided_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    CheckConstraint(f"status IN {QUARANTINE_STATUSES}", name="status"),
+    schema="ops",
+    comment="История случаев на доработке",
+)
+
+correction = Table(
+    "correction",
+    metadata,
+    Column("batch_id", ForeignKey("ops.batch.batch_id"), nullable=False, index=True),
+    Column("correction", Text, nullable=False, comment="id объявленного исправления"),
+    Column("sheet", Text, nullable=False),
+    Column("row_number", Integer, nullable=False),
+    Column("action", Text, nullable=False, comment="drop, replace, scale"),
+    Column("column_name", Text, comment="Столбец хранилища; пусто, если строка исключена"),
+    Column("value_before", Text),
+    Column("value_after", Text),
+    Column("reason", Text, nullable=False),
+    Column("told", Text, nullable=False, comment="Кому сообщено об ошибке"),
+    Column("declared_by", Text, nullable=False, comment="Кто объявил исправление"),
+    Column("declared_on", Date, nullable=False),
+    CheckConstraint("action IN ('drop', 'replace', 'scale')", name="action"),
+    schema="ops",
+    comment="Объявленные исправления: каждая строка файла, которую они тронули",
+)
+
 version = Table(
     "version",
     metadata,

@@ -5,10 +5,12 @@ import getpass
 import pytest
 from sqlalchemy import insert, text
 
+from domain.finding import Finding, Severity
 from tests.cli.conftest import refused
 from tests.stages import facts as stage_facts
 from tests.warehouse import facts
-from warehouse import tables
+from warehouse import batches, tables
+from warehouse.batches import Batch
 
 
 @pytest.fixture
@@ -71,7 +73,24 @@ def test_show_groups_findings_gravest_first_and_counts_the_rest(engine, settings
     assert any(line.startswith("Копия файла") and str(copy) in line for line in lines)
 
 
-@pytest.mark.parametrize("words", [("show",), ("withdraw", "--reason", "x")])
+def test_diff_tells_every_change_in_its_order(engine, loaded, shnor):
+    found = [
+        Finding(Severity.HOLD, "would-replace", "Файл изменил бы."),
+        *(Finding(Severity.NOTE, "difference", f"Школа {n}.") for n in range(9)),
+        Finding(Severity.NOTE, "list-change", "Прогноз не изменится."),
+        Finding(Severity.WARNING, "other", "О другом."),
+    ]
+    with engine.begin() as connection:
+        number = batches.record(connection, Batch("новый.xlsx", "e" * 64, "held", findings=found))
+    lines = shnor("batch", "diff", str(number)).stdout.splitlines()
+    assert [line for line in lines[1:] if line] == [
+        "Замена", "Файл изменил бы.", "Строки по школам", *(f"Школа {n}." for n in range(9)),
+        "Прогноз перечня", "Прогноз не изменится.",
+    ]  # fmt: skip
+    assert "не меняет ничего" in shnor("batch", "diff", str(loaded[0])).stdout
+
+
+@pytest.mark.parametrize("words", [("show",), ("diff",), ("withdraw", "--reason", "x")])
 def test_an_unknown_number_is_a_sentence(shnor, words):
     done = shnor("batch", words[0], "77", *words[1:])
     assert done.returncode == 1

@@ -26,8 +26,9 @@ HEAVY = {"prefect", "great_expectations", "pandas", "alembic"}
 def test_every_command_of_the_program_is_there():
     assert {" ".join(words) for words in COMMANDS} == {
         "", "demo", "intake", "check", "template", "run", "ui", "register-list", "status", "sql",
-        "batch", "batch list", "batch show", "batch withdraw", "batch restore",
-        "db", "db url", "db start", "db stop", "db status",
+        "batch", "batch list", "batch show", "batch diff", "batch withdraw", "batch restore",
+        "quarantine", "quarantine list", "quarantine show", "quarantine return",
+        "quarantine waive", "db", "db url", "db start", "db stop", "db status",
     }  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def test_every_command_and_parameter_is_explained(words):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["batch", "shw"], "Нет такой команды. Есть: list, show, withdraw, restore."),
+        (["batch", "shw"], "Нет такой команды. Есть: list, show, diff, withdraw, restore."),
         (["sql", "--formt", "csv"], "Нет такого параметра: --formt. Может быть, --format?"),
         (["sql"], "Не указано: ЗАПРОС."),
         (["batch", "withdraw", "1"], "Не указано: --reason."),
@@ -115,6 +116,7 @@ def test_a_console_without_our_letters_is_no_failure(program, monkeypatch):
         ["status"],
         ["sql", "SELECT 1"],
         ["batch", "list"],
+        ["quarantine", "list"],
         ["db", "url"],
         ["db", "start"],
         ["db", "status"],

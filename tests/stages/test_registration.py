@@ -12,7 +12,7 @@ from domain.school_year import containing
 from intake import check
 from stages.registration import from_file, register
 from tests.stages.facts import load as load_facts
-from warehouse import batches, tables
+from warehouse import batches, quarantine, tables
 from warehouse.query import frame
 
 ONE, TWO, THREE, FOUR = "641001", "641002", "641003", "641004"
@@ -318,9 +318,11 @@ def test_a_file_intake_held_becomes_accepted(registry, settings, tmp_path):
     of_intake = replace(check.begin(path), decision="held", dataset="nor_list", about="2021/22")
     with registry.begin() as connection:
         held = batches.record(connection, of_intake)
+        quarantine.follow(connection, of_intake, held)
     register(registry, settings, **ACT, entries=from_file(registry, settings, path))
     rows = query(registry, "SELECT batch_id, status FROM ops.batch WHERE dataset = 'nor_list'")
     assert rows.to_dict("records") == [{"batch_id": held, "status": "accepted"}]
+    assert query(registry, "SELECT status FROM mart.quarantine")["status"].tolist() == ["resolved"]
 
 
 def test_a_refused_act_leaves_no_trace_of_its_file(registry, settings, tmp_path):

@@ -1,6 +1,7 @@
 import threading
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
@@ -119,6 +120,39 @@ def test_every_view_and_fact_column_is_explained(engine):
             for column in table.columns:
                 if column.name not in ("version_id", "batch_id"):
                     assert column.comment, f"{name}.{column.name}"
+
+
+def test_files_that_waited_before_there_were_cases_have_one(server):
+    name = "migrated_with_held_files"
+    execute(server, f"CREATE DATABASE {name}")
+    engine = connections.engine(Settings(_env_file=None, database_url=beside(server, name)))
+    try:
+        with engine.begin() as connection:
+            for schema in ("ops", "core"):
+                connection.execute(text(f"CREATE SCHEMA {schema}"))
+            command.upgrade(migrate.configuration(connection), "0005")
+            for status in ("accepted", "held", "rejected"):
+                connection.execute(
+                    text(
+                        "INSERT INTO ops.batch (file_name, sha256, named, about, status, decision, "
+                        "rows_read, rows_loaded, rows_rejected) "
+                        "VALUES (:status, :status, '', '', :status, :status, 0, 0, 0)"
+                    ),
+                    {"status": status},
+                )
+        migrate.upgrade(engine)
+        with engine.connect() as connection:
+            waiting = connection.execute(
+                text("SELECT file_name, status, rounds FROM mart.quarantine ORDER BY case_id")
+            ).all()
+            events = connection.execute(
+                text("SELECT case_id, status FROM ops.quarantine_event ORDER BY event_id")
+            ).all()
+        assert waiting == [("held", "open", 1), ("rejected", "open", 1)]
+        assert events == [(1, "open"), (2, "open")]
+    finally:
+        engine.dispose()
+        execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_two_programs_starting_at_once_migrate_one_after_another(server):
