@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 from lxml import etree
 
+from domain.control_number import inn_control
 from domain.finding import Finding, Severity
 from domain.plural import plural
 from readers import layout
@@ -65,7 +66,7 @@ _SCHOOL_LOGIN = "логин"  # beside it, in the registry of schools, «имя�
 _PERSON = re.compile(r"^(?:ученик|учащийся|обучающийся|участник|выпускник|ребенок)\b")
 # Columns whose cells name people who are no pupils, or long numbers that are no documents.
 _TEXTBOOK = re.compile(r"учебник|автор|\bумк\b")
-_OTHER_NUMBER = re.compile(r"\b(?:инн|огрн|окпо)\b|задани|ответ|testresult")
+_OTHER_NUMBER = re.compile(r"\b(?:инн|огрн|окпо|окато|октмо)\b|задани|ответ|testresult")
 
 _WORD = r"[а-яё]+(?:-[а-яё]+)?"
 _PATRONYMIC = r"[а-яё]+(?:ович|евич|ич|овна|евна|ична|инична)|[а-яё]+ (?:оглы|кызы)"
@@ -271,12 +272,9 @@ def _are_mostly_snils(digits: np.ndarray) -> np.ndarray:
 def _are_no_inn(digits: np.ndarray) -> np.ndarray:
     """All of the ten-digit numbers of a column, unless every one is an ИНН of an organisation.
 
-    The first nine digits are weighed 2 4 10 3 5 9 4 6 8; the sum modulo 11 modulo 10 is the
-    tenth (rule of the Federal Tax Service). One passport in ten passes for an ИНН, a column of
-    passports does not.
+    One passport in ten passes for an ИНН, a column of passports does not.
     """
-    control = digits[:, :9] @ np.array([2, 4, 10, 3, 5, 9, 4, 6, 8]) % 11 % 10
-    return np.full(len(digits), (control != digits[:, 9]).any())
+    return np.full(len(digits), (inn_control(digits) != digits[:, 9]).any())
 
 
 _FORMS = (
