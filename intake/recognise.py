@@ -1,5 +1,6 @@
 """What a file is, by its content, and its reading. This is what the reading process runs."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -7,12 +8,15 @@ import pandas as pd
 from domain.finding import Finding, Severity
 from intake import guard
 from readers import (
+    codes,
+    contacts,
     gia,
     indicators,
     layout,
     order,
     personal_data,
     prefilled,
+    questionnaire,
     registry,
     roadmap,
     roadmap_table,
@@ -28,6 +32,7 @@ FAMILIES = {
     "summary": summary.read,
     "gia": gia.read,
     "registry": registry.read,
+    "codes": codes.read,
     "indicators": indicators.read,
     "roadmap": roadmap_table.read,
 }
@@ -86,10 +91,18 @@ def _paper(path: Path, kind: str) -> Reading:
 
 
 def _tabular(path: Path) -> Reading:
-    sheets = open_sheets(path)
+    sheets = [_without_contacts(sheet) for sheet in open_sheets(path)]
+    form = None
+    if not any(layout.find(sheet.name, sheet.cells) for sheet in sheets):
+        form = questionnaire.find(sheets)
+    if form:
+        of_form = {table.sheet.name: table.without_contacts() for table in form[1]}
+        sheets = [of_form.get(sheet.name, sheet) for sheet in sheets]
     refused = personal_data.find(sheets, path)
     if refused:
         raise UnreadableFileError(*refused)
+    if form:
+        return questionnaire.read(*form)
     sheets = prefilled.without_untouched_rows(sheets)
     matches = [
         (sheet, match) for sheet in sheets if (match := layout.find(sheet.name, sheet.cells))
@@ -120,6 +133,14 @@ def _tabular(path: Path) -> Reading:
             )
         )
     return reading
+
+
+def _without_contacts(sheet: Sheet) -> Sheet:
+    """A table of schools' codes without their heads; any other sheet as it is."""
+    match = layout.find(sheet.name, sheet.cells)
+    if match is None or match.layout.family != "codes":
+        return sheet
+    return replace(sheet, cells=contacts.without(sheet.cells, match.header_row))
 
 
 def _unknown(path: Path, sheets: list[Sheet]) -> Finding:
