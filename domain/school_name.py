@@ -9,6 +9,8 @@ kind of settlement, district and region do not.
 import re
 from typing import NamedTuple
 
+NONE = "нет"  # a person's answer that a name is of none of the schools known
+
 _QUOTES = re.compile(r"[«»\"“”„'’]")
 _REGION = re.compile(r"\s\S+(?:ого|ой) (?:(?:муниципального )?района|области|края)\b.*$")
 _LEGAL_FORM = re.compile(

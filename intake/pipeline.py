@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
 from sqlalchemy import Engine, Row
 
 from domain.finding import Finding, Severity
@@ -14,6 +15,7 @@ from warehouse import batches, versions
 from warehouse.batches import Batch
 
 UNCHANGED = "unchanged"
+CODES = "school_identifier"  # what forms tell besides their answers
 RESULTS = ("assessment_result", "assessment_summary")
 
 
@@ -114,9 +116,11 @@ class Intake:
                 if other is not None:
                     batch.findings.append(_loaded_as_another(other))
                     batch.decision, accepted = "held", False
-            changes = (
-                difference.findings(connection, batch.dataset, checked.rows) if accepted else []
-            )
+            changes = []
+            if accepted:
+                changes = difference.findings(connection, batch.dataset, checked.rows)
+            if accepted and not checked.codes.empty:
+                changes += difference.findings(connection, CODES, checked.codes)
             if changes and not self.order.replace:
                 batch.findings += changes
                 batch.decision, accepted = "held", False
@@ -129,6 +133,8 @@ class Intake:
             batch_id = batches.record(connection, batch)
             if accepted:
                 versions.load(connection, batch.dataset, batch_id, checked.rows, checked.works)
+            if accepted and not checked.codes.empty:
+                versions.load(connection, CODES, batch_id, checked.codes, pd.DataFrame())
             if accepted and changes:
                 batches.replaced(connection, batch_id, self.order.by)
         if not accepted:

@@ -34,6 +34,7 @@ _MEASURE = re.compile(
     r"|до|от|более|менее|не|свыше|больше|меньше|около|и|в|пределах|города?|село|пункт\w?"
     r"|[мк]бит\w*|сек\w*|с\b)+"
 )
+_UNIT_WITHIN = r"\d\s*(км|мин|час|ч\b|[мк]бит/с)"
 _SHOWN = re.compile(r"[\d\s.,/%+–-]{1,20}")
 
 
@@ -230,15 +231,18 @@ def _values(answers: pd.DataFrame, villages: set) -> tuple[pd.DataFrame, list[Fi
     plain_numbers = numbers(words.str.replace(_COUNTED, "", regex=True))
     counts = plain_numbers.mask(words.isin(_NONE), 0)
     counts = counts.where((counts >= 0) & (counts % 1 == 0))
-    sizes = _least(words)
+    least = _least(words)
+    sizes = least.mask(words.str.contains(r"^(?:до|менее|меньше)\b") & least.notna(), 0)
     measured = words.map(lambda word: bool(_MEASURE.fullmatch(word))).astype("bool")
     kind = answers["kind"]
     value = (
         counts.where(kind == "count")
         .fillna(words.map(_YES_OR_NO).where(kind == "yes_no"))
         .fillna(sizes.where((kind == "size") & measured))
-        .fillna(plain_numbers.where(kind == "measure"))
+        .fillna(least.where((kind == "measure") & measured))
     )
+    own_units = words.str.extract(_UNIT_WITHIN, expand=False)
+    answers["unit"] = answers["unit"].mask(kind == "measure", own_units)
     village = questionnaires.village()
     too_large = (kind == "size") & answers["school"].isin(villages) & (value > village.most)
     unfit = value.isna() & ~((kind == "measure") & measured)
@@ -265,12 +269,12 @@ def _values(answers: pd.DataFrame, villages: set) -> tuple[pd.DataFrame, list[Fi
 
 
 def _least(words: pd.Series) -> pd.Series:
-    """The lower bound of «3–15 тыс. человек»; of «до 3 тыс.» it is 0."""
+    """The first number of an answer: the lower bound of «3–15 тыс. человек», 45 of «45 км»."""
     first = words.str.extract(r"(\d[\d\s]*(?:[.,]\d+)?)", expand=False).fillna("")
     bound = numbers(first)
     for unit, times in _THOUSANDS:
         bound = bound.mask(words.str.contains(unit), bound * times)
-    return bound.mask(words.str.contains(r"^(?:до|менее|меньше)\b") & bound.notna(), 0)
+    return bound
 
 
 def _years(form: Form, tables: list[Table]) -> list[Evidence]:

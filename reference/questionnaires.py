@@ -55,7 +55,6 @@ class Form:
         title: in Russian.
         source: where its questions are known from.
         status: of that knowledge.
-        period: what stands for the period beside the school year.
         years: calendar year → patterns of questions only the form of that year asks.
         questions: in the order they are tried.
     """
@@ -64,7 +63,6 @@ class Form:
     title: str
     source: str
     status: str
-    period: str
     years: dict[int, tuple[re.Pattern[str], ...]]
     questions: tuple[Question, ...]
 
@@ -102,7 +100,6 @@ def forms() -> tuple[Form, ...]:
             title=form["title"],
             source=form["source"],
             status=form["status"],
-            period=form["period"],
             years={year: _patterns(words) for year, words in form["years"].items()},
             questions=tuple(
                 Question(

@@ -27,6 +27,7 @@ def test_every_command_of_the_program_is_there():
     assert {" ".join(words) for words in COMMANDS} == {
         "", "demo", "intake", "check", "template", "run", "ui", "register-list", "status", "sql",
         "batch", "batch list", "batch show", "batch withdraw", "batch restore",
+        "school", "school list", "school show", "school name",
         "db", "db url", "db start", "db stop", "db status",
     }  # fmt: skip
 

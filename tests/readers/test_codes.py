@@ -7,16 +7,7 @@ from intake.recognise import read_file
 from readers.reading import UnreadableFileError
 from tests import small_files as files
 
-CROSSWALK = [
-    "Логин ОО", "Код ОГЭ", "Код ЕГЭ", "ИНН", "ОГРН", "Полное наименование", "Муниципалитет",
-    "Действует с", "Действует по",
-]  # fmt: skip
-RIS = [
-    "Guid", "Признак удаленной строки", "Код ОО", "Полное наименование ОО по уставу",
-    "Код вида ОО", "Guid МСУ", "Guid АТЕ", "Юридический адрес ОО", "Фактический адрес ОО",
-    "ФИО руководителя ОО", "Телефоны ОО", "Количество обучающихся в выпускных классах",
-    "Краткое наименование ОО", "Код ОКАТО", "Признак расположения ОО в ТОМ",
-]  # fmt: skip
+CROSSWALK, RIS = files.CROSSWALK, files.RIS_SCHOOLS
 INN, OGRN = "6403001008", "1026400000000"
 
 
