@@ -19,7 +19,7 @@ from domain.settings import Settings
 from domain.work import FACETS, Work
 from expectations.gate import DATASETS as GATED
 from expectations.gate import Gate
-from intake import context, facets, faults, file_name, marks, roadmaps, school_codes, school_names
+from intake import code_clashes, context, facets, faults, file_name, marks, roadmaps, school_names
 from intake.recognise import read_file
 from intake.sandbox import run
 from readers.reading import Evidence, Reading, UnreadableFileError
@@ -183,7 +183,7 @@ def judge(
     if connection is not None:
         batch.findings += context.unknown_schools(connection, reading.dataset, rows)
     if reading.dataset == "school_identifier":
-        batch.findings += school_codes.clashes(connection, rows, reading.rows)
+        batch.findings += code_clashes.of(connection, rows, reading.rows)
     rejected = validated.rejected | _kept_out(rows, batch.findings)
     works = pd.DataFrame()
     marked = None
@@ -243,7 +243,7 @@ def _codes(connection: Connection | None, batch: Batch, reading: Reading) -> pd.
     if reading.codes is None:
         return pd.DataFrame()
     rows = _with_key(validate(DATASETS["school_identifier"].model, reading.codes).rows)
-    clashes = school_codes.clashes(connection, rows, reading.codes)
+    clashes = code_clashes.of(connection, rows, reading.codes)
     batch.findings += clashes
     # Whose school is not known has been remarked on already, with its answers.
     return rows[rows["school_code"].notna() & ~_kept_out(rows, clashes)]

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, Row
 from domain.finding import Finding, Severity
 from domain.settings import Settings
 from expectations.gate import Gate
-from intake import check, difference, returns
+from intake import check, difference, returns, scrubbed
 from intake.check import Checked
 from warehouse import batches, versions
 from warehouse.batches import Batch
@@ -129,7 +129,8 @@ class Intake:
                 if batch.decision == "rejected":
                     batch.rows_rejected = batch.rows_read
             if batch.decision != "rejected":
-                returns.keep(self.settings, path, batch.sha256)
+                has_persons = scrubbed.names_heads(batch.layout)
+                returns.keep(self.settings, path, batch.sha256, has_persons=has_persons)
             batch_id = batches.record(connection, batch)
             if accepted:
                 versions.load(connection, batch.dataset, batch_id, checked.rows, checked.works)

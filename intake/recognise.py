@@ -26,6 +26,7 @@ from readers import (
 from readers.docx_tables import as_sheets, read_document
 from readers.reading import Reading, UnreadableFileError
 from readers.workbook import Sheet, kind_of, open_sheets
+from reference.questionnaires import Form
 
 FAMILIES = {
     "vpr": vpr.read,
@@ -91,17 +92,11 @@ def _paper(path: Path, kind: str) -> Reading:
 
 
 def _tabular(path: Path) -> Reading:
-    sheets = [_without_contacts(sheet) for sheet in open_sheets(path)]
-    form = None
-    if not any(layout.find(sheet.name, sheet.cells) for sheet in sheets):
-        form = questionnaire.find(sheets)
-    if form:
-        of_form = {table.sheet.name: table.without_contacts() for table in form[1]}
-        sheets = [of_form.get(sheet.name, sheet) for sheet in sheets]
+    sheets = without_contacts(open_sheets(path))
     refused = personal_data.find(sheets, path)
     if refused:
         raise UnreadableFileError(*refused)
-    if form:
+    if form := _form(sheets):
         return questionnaire.read(*form)
     sheets = prefilled.without_untouched_rows(sheets)
     matches = [
@@ -135,12 +130,25 @@ def _tabular(path: Path) -> Reading:
     return reading
 
 
-def _without_contacts(sheet: Sheet) -> Sheet:
-    """A table of schools' codes without their heads; any other sheet as it is."""
-    match = layout.find(sheet.name, sheet.cells)
-    if match is None or match.layout.family != "codes":
-        return sheet
-    return replace(sheet, cells=contacts.without(sheet.cells, match.header_row))
+def without_contacts(sheets: list[Sheet]) -> list[Sheet]:
+    """Tables of schools' codes and forms of schools without the heads they name; others as is."""
+    form = _form(sheets)
+    if form:
+        of_form = {table.sheet.name: table.without_contacts() for table in form[1]}
+        return [of_form.get(sheet.name, sheet) for sheet in sheets]
+    return [
+        replace(sheet, cells=contacts.without(sheet.cells, match.header_row))
+        if (match := layout.find(sheet.name, sheet.cells)) and match.layout.family == "codes"
+        else sheet
+        for sheet in sheets
+    ]
+
+
+def _form(sheets: list[Sheet]) -> tuple[Form, list[questionnaire.Table]] | None:
+    """The form that a file is, unless one of its sheets is a known export."""
+    if any(layout.find(sheet.name, sheet.cells) for sheet in sheets):
+        return None
+    return questionnaire.find(sheets)
 
 
 def _unknown(path: Path, sheets: list[Sheet]) -> Finding:

@@ -2,12 +2,24 @@
 
 import subprocess
 import sys
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import text
 
+from readers.workbook import open_sheets
 from tests import small_files as files
-from tests.readers.test_questionnaire import ACTIVITY, GENERAL, HEAD, PASSPORT, activity, general
+from tests.readers.test_questionnaire import (
+    ACTIVITY,
+    EMAIL,
+    GENERAL,
+    HEAD,
+    NAME,
+    PASSPORT,
+    PHONE,
+    activity,
+    general,
+)
 
 REGISTRY = ["логин", "имя", "регион", "населенный пункт"]
 SCHOOLS = [
@@ -239,6 +251,32 @@ def test_a_context_form_gives_answers_and_codes(take_in, engine, settings, regis
         for table in ("ops.batch", "ops.finding", "core.indicator_value", "core.school_identifier")
     )
     assert HEAD.split()[0] not in contents
+
+
+@pytest.mark.parametrize("way", ["a row for each school", "questions beneath each other", "csv"])
+def test_the_archive_holds_the_form_without_its_head(take_in, settings, registry, tmp_path, way):
+    rows = [[*GENERAL, *ACTIVITY], [*general(), *activity()]]
+    path = tmp_path / "in" / "Контекстная форма 2022.xlsx"
+    if way == "csv":
+        path = files.text(path.with_suffix(".csv"), rows)
+    else:
+        turned = [list(column) for column in zip(*rows, strict=True)]
+        files.xlsx(path, turned if way.startswith("questions") else rows)
+    assert take_in(path).status == "accepted"
+    (copy,) = settings.archive.rglob(f"{sha256(path.read_bytes()).hexdigest()}.*")
+    cells = [cell for sheet in open_sheets(copy) for row in sheet.cells for cell in row]
+    assert NAME in cells
+    assert 120 in cells or "120" in cells
+    assert not {HEAD, PHONE, EMAIL} & set(cells)
+    assert not list(settings.returned.glob("*"))
+
+
+def test_what_goes_back_for_a_form_does_not_name_the_head(take_in, settings, registry, tmp_path):
+    school = general(_1="МОУ «Лицей № 9»", _2="Лицей № 9", _13="")
+    assert take_in(form(tmp_path, [*school, *activity()])).status == "rejected"
+    (returned,) = settings.returned.glob("*")
+    cells = [cell for sheet in open_sheets(returned) for row in sheet.cells for cell in row]
+    assert not {HEAD, PHONE, EMAIL} & set(cells)
 
 
 def test_withdrawing_a_form_takes_its_codes_too(take_in, engine, registry, tmp_path):

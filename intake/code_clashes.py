@@ -18,9 +18,7 @@ FROM core.school_identifier AS identifier JOIN mart.version USING (version_id)
 WHERE value = ANY(:values)"""
 
 
-def clashes(
-    connection: Connection | None, rows: pd.DataFrame, cells: pd.DataFrame
-) -> list[Finding]:
+def of(connection: Connection | None, rows: pd.DataFrame, cells: pd.DataFrame) -> list[Finding]:
     """An error for each code that another school has at the same time, in the file or loaded.
 
     An ИНН or ОГРН of two schools is a warning: a branch has those of its school.
