@@ -9,13 +9,16 @@ from domain.errors import UserError
 from domain.school_name import NONE
 
 LIST = """
-SELECT school_code, coalesce(short_name, min(value) FILTER (WHERE kind = 'наименование')) AS name,
-    municipality,
-    string_agg(DISTINCT value, ', ') FILTER (WHERE kind = 'логин') AS login,
-    string_agg(DISTINCT value, ', ') FILTER (WHERE kind = 'код ОГЭ') AS oge,
-    string_agg(DISTINCT value, ', ') FILTER (WHERE kind = 'код ЕГЭ') AS ege,
-    string_agg(DISTINCT value, ', ') FILTER (WHERE kind = 'ИНН') AS inn
-FROM mart.school FULL JOIN mart.school_identifier USING (school_code)
+SELECT school_code, coalesce(short_name, min(name)) AS name, municipality,
+    string_agg(value, ', ') FILTER (WHERE code.kind = 'логин') AS login,
+    string_agg(value, ', ') FILTER (WHERE code.kind = 'код ОГЭ') AS oge,
+    string_agg(value, ', ') FILTER (WHERE code.kind = 'код ЕГЭ') AS ege,
+    string_agg(value, ', ') FILTER (WHERE code.kind = 'ИНН') AS inn
+FROM mart.school FULL JOIN (
+    SELECT school_code, kind, CASE WHEN kind = 'наименование' THEN value END AS name,
+        CASE WHEN valid_to IS NULL OR valid_to >= current_date THEN value END AS value
+    FROM mart.school_identifier
+) AS code USING (school_code)
 GROUP BY school_code, short_name, municipality ORDER BY school_code"""
 
 SCHOOL = "SELECT short_name, municipality, settlement FROM mart.school WHERE school_code = %s"
