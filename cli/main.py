@@ -13,6 +13,7 @@ from cli import (
     quarantine,
     runs,
     russian,
+    schools,
     sql,
     status,
     tables,
@@ -32,6 +33,7 @@ lists.add_to(app)
 providers.add_to(app)
 app.add_typer(batches.app, name="batch")
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(schools.app, name="school")
 status.add_to(app)
 sql.add_to(app)
 app.add_typer(database.app, name="db")

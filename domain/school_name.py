@@ -7,6 +7,9 @@ kind of settlement, district and region do not.
 """
 
 import re
+from typing import NamedTuple
+
+NONE = "нет"  # a person's answer that a name is of none of the schools known
 
 _QUOTES = re.compile(r"[«»\"“”„'’]")
 _REGION = re.compile(r"\s\S+(?:ого|ой) (?:(?:муниципального )?района|области|края)\b.*$")
@@ -29,11 +32,31 @@ _SETTLEMENT = re.compile(
 _NUMBER = re.compile(r"№\s*(\d+)")
 
 
+class Parts(NamedTuple):
+    """What a name says of a school, spelled small.
+
+    Attributes:
+        kind: «сош», «оош», «гимназия».
+        number: empty where it has none.
+        rest: the settlement, where the name tells it, and whom the school is named after.
+    """
+
+    kind: str
+    number: str
+    rest: str
+
+
 def normalise(name: str) -> str:
     """A school's name as a key: its kind, its number if it has one, its settlement.
 
     Both names above give «сош мирный»; «МОУ «СОШ № 1 р.п. Дергачи»» gives «сош № 1 дергачи».
     """
+    kind, number, rest = parts(name)
+    return " ".join(filter(None, (kind, f"№ {number}" if number else "", rest)))
+
+
+def parts(name: str) -> Parts:
+    """A school's name in parts."""
     text = re.sub(r"\s+", " ", _QUOTES.sub(" ", name.lower().replace("ё", "е"))).strip()
     text = _LEGAL_FORM.sub(" ", _REGION.sub("", text))
     for wording, kind in _KINDS:
@@ -41,4 +64,4 @@ def normalise(name: str) -> str:
     number = _NUMBER.search(text)
     text = _SETTLEMENT.sub(" ", _NUMBER.sub(" ", text))
     kind, *rest = re.findall(r"[\w-]+", text) or [""]
-    return " ".join((kind, *(("№", number[1]) if number else ()), *rest))
+    return Parts(kind, number[1] if number else "", " ".join(rest))

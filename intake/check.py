@@ -21,6 +21,7 @@ from domain.work import FACETS, Work
 from expectations.gate import DATASETS as GATED
 from expectations.gate import Gate
 from intake import (
+    code_clashes,
     context,
     corrections,
     description,
@@ -57,12 +58,14 @@ class Checked:
         rows: what may be loaded.
         works: the works the rows are about, for results.
         corrections: what declared corrections changed in the rows.
+        codes: codes of schools the file tells besides: rows of `school_identifier`.
     """
 
     batch: Batch
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     works: pd.DataFrame = field(default_factory=pd.DataFrame)
     corrections: pd.DataFrame = field(default_factory=pd.DataFrame)
+    codes: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def alone(path: Path, settings: Settings, gate: Gate, school_year: str | None = None) -> Batch:
@@ -159,6 +162,7 @@ def read(
         # A paper that lies in no school's folder is the district's own.
         district = settings.municipality or "муниципалитет"
         evidence.append(Evidence("school_code", district, "operator", district))
+    school_names.by_file_name(reading, evidence)
     settled = facets.resolve(reading, evidence)
     batch.findings = [*reading.findings, *settled.findings]
     if any(finding.severity is Severity.HOLD for finding in settled.findings):
@@ -171,6 +175,8 @@ def read(
     batch.covers = {
         facet: [value] for facet, value in settled.values.items() if isinstance(value, str)
     }
+    if reading.codes is not None:
+        _of_year(reading, settled.values["school_year"])
     batch.school_year = settled.values.get("school_year")
     batch.about = ";".join(
         f"{facet}={value}" for facet, value in sorted(settled.values.items()) if type(value) is str
@@ -223,6 +229,8 @@ def judge(
     batch.covers = (batch.covers or {}) | _covers(rows[~validated.rejected])
     if connection is not None:
         batch.findings += context.unknown_schools(connection, reading.dataset, rows)
+    if reading.dataset == "school_identifier":
+        batch.findings += code_clashes.of(connection, rows, reading.rows)
     rejected = validated.rejected | _kept_out(rows, batch.findings)
     works = pd.DataFrame()
     marked = None
@@ -259,6 +267,7 @@ def judge(
     loaded = gated[~rejected]
     if reading.task_scores is not None and len(reading.tasks):
         loaded = loaded.assign(task_scores=_arrays(reading.task_scores[~rejected.to_numpy()]))
+    codes = _codes(connection, batch, reading)
     batch.rows_rejected = int(rejected.sum())
     batch.rows_loaded = len(loaded)
     batch.decision = _decide(batch)
@@ -268,7 +277,24 @@ def judge(
     if batch.school_year is None and "school_year" in loaded:
         different = loaded["school_year"].unique()
         batch.school_year = different[0] if len(different) == 1 else None
-    return Checked(batch, loaded, works, corrected.changes)
+    return Checked(batch, loaded, works, corrected.changes, codes)
+
+
+def _of_year(reading: Reading, school_year: str) -> None:
+    """Say of which year a form is: its answers are of that period, its codes of that source."""
+    reading.rows["sitting"] = school_year
+    reading.codes["sitting"] += f", {school_year}"
+
+
+def _codes(connection: Connection | None, batch: Batch, reading: Reading) -> pd.DataFrame:
+    """The codes of schools a file of another dataset tells besides, those at fault left out."""
+    if reading.codes is None:
+        return pd.DataFrame()
+    rows = _with_key(validate(DATASETS["school_identifier"].model, reading.codes).rows)
+    clashes = code_clashes.of(connection, rows, reading.codes)
+    batch.findings += clashes
+    # Whose school is not known has been remarked on already, with its answers.
+    return rows[rows["school_code"].notna() & ~_kept_out(rows, clashes)]
 
 
 def _of_scales(works: pd.DataFrame) -> list[Finding]:
@@ -369,7 +395,11 @@ def _arrays(scores: np.ndarray) -> list[str]:
 
 def _decide(batch: Batch) -> str:
     severities = {finding.severity for finding in batch.findings}
-    if Severity.REFUSAL in severities or not batch.rows_loaded:
+    if Severity.REFUSAL in severities:
+        return "rejected"
+    if any(finding.rule == school_names.UNCERTAIN for finding in batch.findings):
+        return "held"  # rows lack a school till the operator answers: that is no fault of theirs
+    if not batch.rows_loaded:
         return "rejected"
     if batch.rows_rejected > batch.rows_read * UNREADABLE_ROWS:
         batch.findings.append(

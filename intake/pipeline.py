@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
 from sqlalchemy import Engine, Row
 
 from domain.finding import Finding, Severity
 from domain.settings import Settings
 from expectations.gate import Gate
-from intake import check, correction_file, difference, effect, returns
+from intake import check, correction_file, difference, effect, returns, scrubbed
 from intake.check import Checked
 from readers.reading import Reading
 from schemas.datasets import DATASETS
@@ -17,6 +18,7 @@ from warehouse.batches import Batch
 from warehouse.copying import copy
 
 UNCHANGED = "unchanged"
+CODES = "school_identifier"  # what forms tell besides their answers
 RESULTS = ("assessment_result", "assessment_summary")
 
 
@@ -154,9 +156,11 @@ class Intake:
                 if other is not None:
                     batch.findings.append(_loaded_as_another(other))
                     batch.decision, accepted = "held", False
-            changes = (
-                difference.findings(connection, batch.dataset, checked.rows) if accepted else []
-            )
+            changes = []
+            if accepted:
+                changes = difference.findings(connection, batch.dataset, checked.rows)
+            if accepted and not checked.codes.empty:
+                changes += difference.findings(connection, CODES, checked.codes)
             if changes and not self.order.replace:
                 batch.findings += changes
                 if batch.dataset in RESULTS:
@@ -164,20 +168,23 @@ class Intake:
                         connection, self.settings, batch.dataset, checked.rows, checked.works
                     )
                 batch.decision, accepted = "held", False
-            elif changes:  # the first says why the file would be held: it is not
-                batch.findings += changes[1:]
+            elif changes:  # why the file would be held is left out: it is not
+                batch.findings += [c for c in changes if c.severity is not Severity.HOLD]
             if not accepted:
                 batch.rows_loaded = 0
                 if batch.decision == "rejected":
                     batch.rows_rejected = batch.rows_read
             if batch.decision != "rejected":
-                returns.keep(self.settings, path, batch.sha256)
+                has_persons = scrubbed.names_heads(batch.layout)
+                returns.keep(self.settings, path, batch.sha256, has_persons=has_persons)
             batch_id = batches.record(connection, batch)
             quarantine.follow(connection, batch, batch_id)
             if not checked.corrections.empty:
                 copy(connection, tables.correction, checked.corrections.assign(batch_id=batch_id))
             if accepted:
                 versions.load(connection, batch.dataset, batch_id, checked.rows, checked.works)
+            if accepted and not checked.codes.empty:
+                versions.load(connection, CODES, batch_id, checked.codes, pd.DataFrame())
             if accepted and changes:
                 batches.replaced(connection, batch_id, self.order.by)
         if not accepted:

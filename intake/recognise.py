@@ -1,5 +1,6 @@
 """What a file is, by its content, and its reading. This is what the reading process runs."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -7,7 +8,9 @@ import pandas as pd
 from domain.finding import Finding, Severity
 from intake import guard
 from readers import (
+    codes,
     completion,
+    contacts,
     description,
     distribution,
     gia,
@@ -19,6 +22,7 @@ from readers import (
     personal_data,
     planned,
     prefilled,
+    questionnaire,
     registry,
     roadmap,
     roadmap_table,
@@ -28,6 +32,7 @@ from readers import (
 from readers.docx_tables import as_sheets, read_document
 from readers.reading import Reading, UnreadableFileError
 from readers.workbook import Sheet, kind_of, open_sheets
+from reference.questionnaires import Form
 
 FAMILIES = {
     "vpr": vpr.read,
@@ -40,6 +45,7 @@ FAMILIES = {
     "description": description.read,
     "gia": gia.read,
     "registry": registry.read,
+    "codes": codes.read,
     "indicators": indicators.read,
     "roadmap": roadmap_table.read,
 }
@@ -98,10 +104,12 @@ def _paper(path: Path, kind: str) -> Reading:
 
 
 def _tabular(path: Path) -> Reading:
-    sheets = open_sheets(path)
+    sheets = without_contacts(open_sheets(path))
     refused = personal_data.find(sheets, path)
     if refused:
         raise UnreadableFileError(*refused)
+    if form := _form(sheets):
+        return questionnaire.read(*form)
     sheets = prefilled.without_untouched_rows(sheets)
     matches = [
         (sheet, match) for sheet in sheets if (match := layout.find(sheet.name, sheet.cells))
@@ -134,6 +142,27 @@ def _tabular(path: Path) -> Reading:
             )
         )
     return reading
+
+
+def without_contacts(sheets: list[Sheet]) -> list[Sheet]:
+    """Tables of schools' codes and forms of schools without the heads they name; others as is."""
+    form = _form(sheets)
+    if form:
+        of_form = {table.sheet.name: table.without_contacts() for table in form[1]}
+        return [of_form.get(sheet.name, sheet) for sheet in sheets]
+    return [
+        replace(sheet, cells=contacts.without(sheet.cells, match.header_row))
+        if (match := layout.find(sheet.name, sheet.cells)) and match.layout.family == "codes"
+        else sheet
+        for sheet in sheets
+    ]
+
+
+def _form(sheets: list[Sheet]) -> tuple[Form, list[questionnaire.Table]] | None:
+    """The form that a file is, unless one of its sheets is a known export."""
+    if any(layout.find(sheet.name, sheet.cells) for sheet in sheets):
+        return None
+    return questionnaire.find(sheets)
 
 
 def _unknown(path: Path, sheets: list[Sheet]) -> Finding:

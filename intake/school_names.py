@@ -1,39 +1,125 @@
-"""Schools that a paper names in words: matched with the registry, never guessed."""
+"""Schools that a file names in words or by codes of other systems: matched, never guessed.
+
+A name is a school's where kind, number and settlement are the same and nothing known of the place
+speaks against it. Whatever is merely like a school is a question to the operator: the file waits,
+`shnor school name` answers once and for all, and the same file is taken in again.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
 
 import pandas as pd
 from sqlalchemy import Connection
 
+from domain import place, school_name
 from domain.finding import Finding, Severity
-from domain.school_name import normalise
-from readers.reading import Reading
-from warehouse.query import frame
+from domain.place import Place
+from domain.plural import plural
+from readers.reading import Evidence, Reading
+from warehouse import school_names
 
+UNCERTAIN = "school-name-uncertain"
 _CODES = {"school_code": "school_name", "mentor_code": "mentor_name"}
+_ALIKE = 0.8  # of 1: «оош камышево» and «сош камышово» are 0.83
+_LISTED = 5  # candidates in one question
+_ROWS = 10  # rows named in one question
+_QUOTES = re.compile(r"[«»\"“”„'’]")
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a file says of one school."""
+
+    name: str
+    place: Place
+    known_by: tuple[tuple[str, str], ...]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What an answer about it is found by."""
+        return plain(self.name), plain(str(self.place))
+
+
+@dataclass(frozen=True)
+class _Known:
+    """One name of a school of the warehouse."""
+
+    code: str
+    title: str
+    parts: school_name.Parts
+    place: Place
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """A school, or why it is not certain which; `settled` where a person said it is none."""
+
+    code: str | None = None
+    candidates: tuple[str, ...] = ()
+    settled: bool = False
+
+
+def plain(words: str) -> str:
+    """A name or place small, without quotes, «ё» and surplus blanks."""
+    return " ".join(_QUOTES.sub(" ", words.lower().replace("ё", "е")).split())
 
 
 def fill_codes(connection: Connection, reading: Reading) -> list[Finding]:
-    """Fill empty codes of a reading by the names beside them, in place.
+    """Fill empty codes of a reading by the names and other codes beside them, in place.
 
-    A name that fits no school of the registry, or several, stays without a code and is a finding.
+    A question holds the file. A name like none of the schools stays without a code: of a table
+    of codes, which may be the whole region's, such rows are left out.
     """
-    findings: list[Finding] = []
-    known: dict[str, set[str]] | None = None
-    for code, name in _CODES.items():
-        if code not in reading.rows or name not in reading.rows:
-            continue
-        empty = reading.rows[code].isna() | (reading.rows[code].astype("str") == "")
-        if not empty.any():
-            continue
-        known = known if known is not None else _registry(connection)
-        for row in reading.rows.index[empty]:
-            spelled = str(reading.rows.at[row, name])
-            codes = known.get(normalise(spelled), set())
-            if len(codes) == 1:
-                reading.rows.loc[row, code] = next(iter(codes))
-            else:
-                reading.rows.loc[row, code] = None
-                findings.append(_unmatched(reading.rows.loc[row], spelled, codes))
-    return findings
+    tables = [reading.rows] if reading.codes is None else [reading.rows, reading.codes]
+    asked = {
+        (number, code): _asked(table, code, name)
+        for number, table in enumerate(tables)
+        for code, name in _CODES.items()
+        if code in table and name in table
+    }
+    wanted = pd.concat(asked.values()).drop_duplicates() if asked else pd.Series(dtype="object")
+    if wanted.empty:
+        return []
+    schools = _Schools(connection)
+    answers = {one: schools.find(one) for one in wanted}
+    for (number, code), of_rows in asked.items():
+        found = of_rows.map({one: answer.code for one, answer in answers.items()})
+        filled = tables[number][code].astype("object")
+        filled.loc[of_rows.index] = found.astype("object").where(found.notna(), None)
+        tables[number][code] = filled
+    places = _places(tables, asked)
+    findings = [
+        _question(one, answer, places[one], schools)
+        for one, answer in answers.items()
+        if answer.code is None and answer.candidates
+    ]
+    strange = [one for one, answer in answers.items() if answer == _Answer()]
+    if reading.codes is not None:
+        # One sentence on a school says it all: none on each of its answers.
+        reading.rows, reading.codes = _of_schools(reading.rows), _of_schools(reading.codes)
+    if reading.dataset == "school_identifier":
+        reading.rows = _of_schools(reading.rows)
+        return findings + _left_out(strange)
+    return findings + [_unmatched(one, places[one]) for one in strange]
+
+
+def _of_schools(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that have a school."""
+    return rows[rows["school_code"].notna()].reset_index(drop=True)
+
+
+def by_file_name(reading: Reading, evidence: list[Evidence]) -> None:
+    """Give the only school of a form that tells no login the one of its folder, in place."""
+    if reading.codes is None or reading.rows.empty:
+        return
+    logins = {item.value for item in evidence if item.facet == "school_code"}
+    schools = reading.rows[["school_name", "known_by"]].drop_duplicates()
+    if len(logins) == 1 and len(schools) == 1 and reading.rows["school_code"].isna().all():
+        login = next(iter(logins))
+        reading.rows["school_code"] = reading.codes["school_code"] = login
 
 
 def stand_in(reading: Reading) -> list[Finding]:
@@ -42,50 +128,217 @@ def stand_in(reading: Reading) -> list[Finding]:
     For a check without a registry: whether a name is a school's the intake will tell, and till
     then the row shall not count as one without a school. A mentor may go without a code.
     """
-    if "school_code" not in reading.rows or "school_name" not in reading.rows:
+    tables = [
+        table
+        for table in (reading.rows, reading.codes)
+        if table is not None and {"school_code", "school_name"} <= set(table)
+    ]
+    if not tables:
         return []
+    together = pd.concat(tables, keys=range(len(tables)))
     codes, names = (
-        reading.rows[column].astype("str").fillna("") for column in ("school_code", "school_name")
+        together[column].fillna("").astype("str") for column in ("school_code", "school_name")
     )
     named = (codes == "") & (names != "")
     if not named.any():
         return []
-    numbers = named.cumsum()[named].astype("str").str.zfill(6)
-    reading.rows["school_code"] = codes.mask(named, numbers)
+    places = together["place"].map(str) if "place" in together else ""
+    numbers = (names + "\n" + places)[named].rank(method="dense").astype("int")
+    codes = codes.mask(named, numbers.astype("str").str.zfill(6))
+    for number, table in enumerate(tables):
+        table["school_code"] = codes[number]
+    count = int(named[0].sum())
     return [
         Finding(
             Severity.NOTE,
             "school-by-name",
-            f"Школа названа без логина, строк: {len(numbers)}. Есть ли такие школы в реестре, "
+            f"Школа названа без логина, строк: {count}. Есть ли такие школы в реестре, "
             "скажет приём; надёжнее указать логин.",
         )
     ]
 
 
-def _registry(connection: Connection) -> dict[str, set[str]]:
-    schools = frame(connection, "SELECT school_code, short_name, full_name FROM mart.school")
-    spelled = pd.concat(
-        [
-            schools[["school_code", column]].rename(columns={column: "name"})
-            for column in ("short_name", "full_name")
-        ]
-    ).dropna()
-    known: dict[str, set[str]] = {}
-    for school in spelled.itertuples():
-        known.setdefault(normalise(school.name), set()).add(school.school_code)
-    return known
-
-
-def _unmatched(row: pd.Series, spelled: str, codes: set[str]) -> Finding:
-    why = (
-        f"в реестре ему подходят несколько школ: {', '.join(sorted(codes))}"
-        if codes
-        else "в реестре такой школы нет"
+def _asked(rows: pd.DataFrame, code: str, name: str) -> pd.Series:
+    """What the rows without a code say of their schools; of many rows of one school the same."""
+    empty = rows[code].isna() | (rows[code].astype("str") == "")
+    names = rows.loc[empty, name].fillna("").astype("str")
+    nothing = pd.Series([()] * len(names), names.index, dtype="object")
+    of_school = code == "school_code"
+    places = rows.loc[empty, "place"] if of_school and "place" in rows else names.map(place.of_name)
+    known_by = rows.loc[empty, "known_by"] if of_school and "known_by" in rows else nothing
+    return pd.Series(
+        [_Asked(*each) for each in zip(names, places, known_by, strict=True)],
+        names.index,
+        dtype="object",
     )
+
+
+class _Schools:
+    """The schools of the warehouse, to be found by what a file says."""
+
+    def __init__(self, connection: Connection):
+        self._names = school_names.names(connection)
+        self._codes = school_names.codes(connection)
+        self._answers = {
+            (plain(each.name), plain(each.place)): each.school_code
+            for each in school_names.answers(connection).itertuples()
+        }
+
+    @cached_property
+    def known(self) -> list[_Known]:
+        """All names of all schools."""
+        blank = self._names.fillna("")
+        return [
+            _Known(
+                each.school_code,
+                each.short_name or each.name,
+                school_name.parts(each.name),
+                place.of_columns(each.municipality, each.settlement),
+            )
+            for each in blank.itertuples()
+        ]
+
+    @cached_property
+    def by_number(self) -> dict[str, list[_Known]]:
+        """Names by the school's number, empty where it has none."""
+        found = defaultdict(list)
+        for known in self.known:
+            found[known.parts.number].append(known)
+        return found
+
+    @cached_property
+    def by_code(self) -> dict[tuple[str, str], set[str]]:
+        """The schools that go by a code."""
+        found = defaultdict(set)
+        for each in self._codes.itertuples():
+            found[each.kind, each.value].add(each.school_code)
+        return found
+
+    def find(self, asked: _Asked) -> _Answer:
+        """The school a file speaks of; a person's answer outweighs everything."""
+        if asked.key in self._answers:
+            code = self._answers[asked.key]
+            return _Answer(code, settled=True)
+        by_codes = [self.by_code[pair] for pair in asked.known_by if pair in self.by_code]
+        together = set.intersection(*by_codes) if by_codes else set()
+        by_name = self._by_name(asked)
+        if not by_codes:
+            return by_name
+        if len(together) == 1 and by_name.code in (None, *together):
+            return _Answer(*together)
+        if by_name.code in together:
+            return by_name
+        candidates = set.union(*by_codes, {by_name.code} if by_name.code else set())
+        return _Answer(candidates=tuple(sorted(candidates)))
+
+    def describe(self, code: str) -> str:
+        """A school as a question lists it: code, name, place."""
+        known = next((each for each in self.known if each.code == code), None)
+        if known is None:
+            return code
+        return f"{code} ({', '.join(filter(None, (known.title, str(known.place))))})"
+
+    def _by_name(self, asked: _Asked) -> _Answer:
+        parts = school_name.parts(asked.name)
+        if not parts.kind:
+            return _Answer()
+        certain, like = set(), {}
+        for known in self.by_number[parts.number]:
+            if known.place.differs_in_municipality(asked.place):
+                continue
+            likeness = _likeness(parts, asked.place, known)
+            if likeness == 1 and not known.place.differs_in_settlement(asked.place):
+                certain.add(known.code)
+            if likeness >= _ALIKE:
+                like[known.code] = max(likeness, like.get(known.code, 0))
+        if len(certain) == 1:
+            return _Answer(*certain)
+        nearest = sorted(certain) or sorted(like, key=lambda code: (-like[code], code))
+        return _Answer(candidates=tuple(nearest[:_LISTED]))
+
+
+def _likeness(parts: school_name.Parts, where: Place, known: _Known) -> float:
+    """How alike two names of schools of one number are, from 0 to 1.
+
+    Of a name that does not tell the settlement, the place does; where only one of them tells it,
+    they are alike but not certain to be one.
+    """
+    mine, theirs = (
+        each.rest or school_name.parts(f"{each.kind} {of.settlement}").rest
+        for each, of in ((parts, where), (known.parts, known.place))
+    )
+    if parts.kind == known.parts.kind:
+        if mine == theirs or parts.rest == known.parts.rest:
+            return 1
+        if not mine or not theirs:
+            return 0.9
+    matcher = SequenceMatcher(None, f"{parts.kind} {mine}", f"{known.parts.kind} {theirs}", False)
+    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+        return 0
+    return min(matcher.ratio(), 0.99)
+
+
+def _places(tables: list[pd.DataFrame], asked: dict) -> dict[_Asked, pd.DataFrame]:
+    """Where a file speaks of each school: sheet and row_number."""
+    where = pd.concat(
+        [
+            tables[number].loc[of_rows.index, ["sheet", "row_number"]].assign(asked=of_rows)
+            for (number, _), of_rows in asked.items()
+        ]
+    )
+    different = where.drop_duplicates(["asked", "sheet", "row_number"])
+    return dict(list(different.groupby("asked", sort=False)))
+
+
+def _spoken(asked: _Asked, where: pd.DataFrame) -> str:
+    """«Лист «А», строки 2, 5: «МОУ «СОШ»» (Луговой район)»."""
+    first = where[where["sheet"] == where["sheet"].iloc[0]]
+    rows = ", ".join(first["row_number"].astype("str")[:_ROWS])
+    more = " и другие" if len(where) > min(len(first), _ROWS) else ""
+    place_ = f" ({asked.place})" if str(asked.place) else ""
+    return (
+        f"{first['sheet'].iloc[0]}, {plural(len(first), 'строка', 'строки', 'строки')} {rows}"
+        f"{more}: «{asked.name}»{place_}"
+    )
+
+
+def _question(asked: _Asked, answer: _Answer, where: pd.DataFrame, schools: _Schools) -> Finding:
+    candidates = "; ".join(schools.describe(code) for code in answer.candidates)
+    told = f' --place "{asked.place}"' if str(asked.place) else ""
+    name = asked.name.replace('"', "")
+    return Finding(
+        Severity.HOLD,
+        UNCERTAIN,
+        f"{_spoken(asked, where)} – не ясно, какая это школа. Похожи: {candidates}. Ответьте: "
+        f'shnor school name "{name}" КОД{told} (вместо КОД код школы, а если это ни одна из '
+        f"известных – {school_name.NONE}), и загрузите файл снова.",
+        sheet=where["sheet"].iloc[0],
+        row_number=int(where["row_number"].iloc[0]),
+    )
+
+
+def _unmatched(asked: _Asked, where: pd.DataFrame) -> Finding:
+    why = "в реестре такой школы нет" if asked.name else "школа не названа"
     return Finding(
         Severity.WARNING,
         "school-name-unmatched",
-        f"{row['sheet']}, строка {row['row_number']}: «{spelled}» – {why}. Укажите логин школы.",
-        sheet=row["sheet"],
-        row_number=int(row["row_number"]),
+        f"{_spoken(asked, where)} – {why}. Укажите логин школы.",
+        sheet=where["sheet"].iloc[0],
+        row_number=int(where["row_number"].iloc[0]),
     )
+
+
+def _left_out(strange: list[_Asked]) -> list[Finding]:
+    if not strange:
+        return []
+    first = ", ".join(f"«{one.name}»" for one in strange[:_LISTED])
+    count = plural(len(strange), "школа", "школы", "школ")
+    return [
+        Finding(
+            Severity.NOTE,
+            "schools-left-out",
+            f"Не похожи ни на одну школу реестра, и их коды не загружены: {len(strange)} {count} "
+            f"({first}{' и другие' if len(strange) > _LISTED else ''}). Если среди них есть ваши, "
+            "загрузите сначала реестр с этими школами.",
+        )
+    ]

@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 from lxml import etree
 
+from domain.control_number import inn_control
 from domain.finding import Finding, Severity
 from domain.plural import plural
 from readers import layout
@@ -64,7 +65,7 @@ _SCHOOL_LOGIN = "логин"  # beside it, in the registry of schools, «имя�
 _PERSON = re.compile(r"^(?:ученик|учащийся|обучающийся|участник|выпускник|ребенок)\b")
 # Columns whose cells name people who are no pupils, or long numbers that are no documents.
 _TEXTBOOK = re.compile(r"учебник|автор|\bумк\b")
-_OTHER_NUMBER = re.compile(r"\b(?:инн|огрн|окпо)\b|задани|ответ|testresult")
+_OTHER_NUMBER = re.compile(r"\b(?:инн|огрн|окпо|окато|октмо)\b|задани|ответ|testresult")
 
 _WORD = r"[а-яё]+(?:-[а-яё]+)?"
 _PATRONYMIC = r"[а-яё]+(?:ович|евич|ич|овна|евна|ична|инична)|[а-яё]+ (?:оглы|кызы)"
@@ -126,7 +127,15 @@ _EMAIL_WRITTEN = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 # Datasets whose tables name people who are no pupils: heads of schools, mentors, writers.
 _NAMING = frozenset(
-    {"school", "mentorship", "nor_list", "roadmap_item", "work_task", "planned_result"}
+    {
+        "school",
+        "school_identifier",
+        "mentorship",
+        "nor_list",
+        "roadmap_item",
+        "work_task",
+        "planned_result",
+    }
 )
 
 # In a paper: what its tables are about, and whom they may name.
@@ -274,12 +283,9 @@ def _are_mostly_snils(digits: np.ndarray) -> np.ndarray:
 def _are_no_inn(digits: np.ndarray) -> np.ndarray:
     """All of the ten-digit numbers of a column, unless every one is an ИНН of an organisation.
 
-    The first nine digits are weighed 2 4 10 3 5 9 4 6 8; the sum modulo 11 modulo 10 is the
-    tenth (rule of the Federal Tax Service). One passport in ten passes for an ИНН, a column of
-    passports does not.
+    One passport in ten passes for an ИНН, a column of passports does not.
     """
-    control = digits[:, :9] @ np.array([2, 4, 10, 3, 5, 9, 4, 6, 8]) % 11 % 10
-    return np.full(len(digits), (control != digits[:, 9]).any())
+    return np.full(len(digits), (inn_control(digits) != digits[:, 9]).any())
 
 
 _FORMS = (

@@ -68,6 +68,8 @@ class Reading:
         task_scores: int16, one column per task, aligned with `rows`: points, or one of the
             negative codes above. None where the dataset has no tasks.
         declared: the number of participants the file itself declares, if it does.
+        codes: codes and names of its schools that a file of another dataset tells besides: rows of
+            `school_identifier`.
         findings: what the reader itself had to remark.
     """
 
@@ -81,6 +83,7 @@ class Reading:
     tasks: list[TaskColumn] = field(default_factory=list)
     task_scores: np.ndarray | None = None
     declared: int | None = None
+    codes: pd.DataFrame | None = None
     findings: list[Finding] = field(default_factory=list)
 
 

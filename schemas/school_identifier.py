@@ -10,9 +10,14 @@ _DAY = r"^\d{4}-\d\d-\d\d$"
 class SchoolIdentifier(OfSchool):
     """One code or name of one school, with the days it was valid.
 
-    Exam codes are written without the noughts they are padded with («013450» is 13450).
+    Exam codes are written without the noughts they are padded with («013450» is 13450). Each
+    source is a version of its own: what the crosswalk says of a school and what РИС ГИА says of it
+    stand side by side.
     """
 
+    sitting: Text = column(
+        "Источник", expected="откуда код: кодификатор школ, школы РИС ГИА", str_length=(1, 80)
+    )
     subject: Text = column("Вид кода", expected=", ".join(KINDS), isin=KINDS)
     value: Text = column(
         "Код или наименование", expected="код, как в выгрузке", str_length=(1, 400)

@@ -180,6 +180,19 @@ correction = Table(
     comment="Объявленные исправления: каждая строка файла, которую они тронули",
 )
 
+school_name = Table(
+    "school_name",
+    metadata,
+    Column("answer_id", Integer, Identity(), primary_key=True),
+    Column("name", Text, nullable=False, comment="Наименование, как в файле"),
+    Column("place", Text, nullable=False, comment="Где школа, по словам файла; пусто – не сказано"),
+    Column("school_code", Text, comment="Какая это школа; пусто – ни одна из известных"),
+    Column("decided_by", Text, nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    schema="ops",
+    comment="Ответы, какую школу называет файл; из ответов об одном действует последний",
+)
+
 version = Table(
     "version",
     metadata,

@@ -29,6 +29,7 @@ def test_every_command_of_the_program_is_there():
         "batch", "batch list", "batch show", "batch diff", "batch withdraw", "batch restore",
         "quarantine", "quarantine list", "quarantine show", "quarantine return",
         "quarantine waive", "db", "db url", "db start", "db stop", "db status",
+        "school", "school list", "school show", "school name",
     }  # fmt: skip
 
 

@@ -106,7 +106,7 @@ def alone(settings, gate, monkeypatch):
             patch.setattr(connection, "engine", barred)
             patch.setattr(server, "ensure_running", barred)
             patch.setattr("intake.context.frame", barred)
-            patch.setattr("intake.school_names.frame", barred)
+            patch.setattr("warehouse.school_names.frame", barred)
             return check.alone(path, settings, gate, year)
 
     return run

@@ -36,6 +36,10 @@ HEADERS = {
     "mentorship": ("Лист1", files.MENTORS),
     "nor-list": ("Лист1", ["Логин ОО", "Наименование ОО"]),
     "indicators": ("Лист1", files.INDICATORS),
+    "school-codes": ("Лист1", files.CROSSWALK),
+    "school-codes-oge": ("Лист1", ["Логин", "Код ОГЭ", "Код ЕГЭ"]),
+    "school-codes-ege": ("Лист1", ["Логин", "Код ЕГЭ", "Наименование"]),
+    "ris-schools": ("schools", files.RIS_SCHOOLS),
 }  # fmt: skip
 
 

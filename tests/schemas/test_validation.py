@@ -46,6 +46,7 @@ SOUND = {
     },
     "school_identifier": {
         "school_code": "641017", "sheet": "Лист1", "subject": "ИНН", "value": "6403001001",
+        "sitting": "кодификатор школ",
         "valid_from": "2021-09-01", "valid_to": "2022-08-31",
     },
     "mentorship": {
@@ -112,6 +113,7 @@ COSTS_ROW = {
     "school": {"school_code": CODE, "short_name": [None]},
     "school_identifier": {
         "school_code": CODE, "subject": ["КПП", "", None], "value": ["", None, "1" * 401],
+        "sitting": ["", None, "к" * 81],
     },
     "mentorship": {"school_code": CODE, "school_name": [None], "mentor_name": [None]},
     "indicator_value": {
