@@ -19,9 +19,10 @@ from domain.settings import Settings
 from domain.work import FACETS, Work
 from expectations.gate import DATASETS as GATED
 from expectations.gate import Gate
-from intake import context, facets, faults, file_name, marks, roadmaps, school_names
+from intake import context, facets, faults, file_name, marks, roadmaps, school_keys, school_names
 from intake.recognise import read_file
 from intake.sandbox import run
+from readers import saved_map
 from readers.reading import Evidence, Reading, UnreadableFileError
 from reference import catalog
 from schemas.datasets import DATASETS
@@ -111,7 +112,11 @@ def read(
     """
     try:
         reading = run(
-            read_file, path, timeout=settings.read_timeout, memory_mb=settings.read_memory_mb
+            read_file,
+            path,
+            saved_map.load(settings.maps),
+            timeout=settings.read_timeout,
+            memory_mb=settings.read_memory_mb,
         )
     except UnreadableFileError as error:
         batch.findings = [
@@ -147,6 +152,9 @@ def read(
         return None
     for facet, value in settled.values.items():
         reading.rows[facet] = value
+    if reading.dataset == "indicator_value" and "sitting" not in reading.rows:
+        # A table without periods is about the year it was made for.
+        reading.rows["sitting"] = reading.rows["school_year"]
     if reading.dataset == "roadmap_item":
         reading.rows["term_due"] = roadmaps.due(reading.rows)
     batch.school_year = settled.values.get("school_year")
@@ -168,8 +176,10 @@ def judge(
     """
     if connection is None:
         batch.findings += school_names.stand_in(reading)
+        batch.findings += school_keys.stand_in(reading)
     else:
         batch.findings += school_names.fill_codes(connection, reading)
+        batch.findings += school_keys.fill_codes(connection, reading)
     validated = validate(DATASETS[reading.dataset].model, reading.rows)
     batch.findings += faults.of_cells(reading, validated)
     batch.findings += faults.of_task_points(reading)

@@ -124,12 +124,13 @@ def find(sheet_name: str, cells: list[list]) -> Match | None:
             if layout.only and len(places) < sum(1 for header in headers if header):
                 continue
             match = Match(layout, index, places, [str(cell).strip() for cell in row], tasks)
-            if best is None or _weight(match) > _weight(best):
+            if best is None or weight(match) > weight(best):
                 best = match
     return best
 
 
-def _weight(match: Match) -> tuple[int, int]:
+def weight(match: Match) -> tuple[int, int]:
+    """How much a match says: of several layouts that fit a sheet, the one that says most is it."""
     return len(match.layout.required), len(match.places)
 
 

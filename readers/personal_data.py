@@ -214,6 +214,12 @@ def in_name(name: str) -> bool:
     )
 
 
+def of_header(header: str) -> str | None:
+    """The kind of personal data a header announces; None where it announces none."""
+    announced = _plain(header)
+    return next((kind for kind, pattern in _HEADERS.items() if _says(announced, pattern)), None)
+
+
 _NEVER = re.compile(r"(?!)")
 
 
