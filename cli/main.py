@@ -5,7 +5,7 @@ import sys
 import typer
 from rich.text import Text
 
-from cli import batches, database, lists, providers, runs, russian, sql, status, tables
+from cli import batches, database, lists, maps, providers, runs, russian, sql, status, tables
 from domain.errors import UserError
 
 SUCCESS = 0
@@ -19,6 +19,7 @@ app = russian.Commands(
 runs.add_to(app)
 lists.add_to(app)
 providers.add_to(app)
+maps.add_to(app)
 app.add_typer(batches.app, name="batch")
 status.add_to(app)
 sql.add_to(app)

@@ -50,17 +50,20 @@ def paths(sheet: Sheet, first: int, rows: int) -> list[str]:
 
 
 def plain(path: str) -> Plain:
-    """A path without the units its parts name: «Численность, чел. / всего», «Доля (%)»."""
+    """A path without the units its parts name: «Численность, чел. / всего», «Доля / %».
+
+    What a path begins with is its name, were it a unit too: «Ставки / психологи».
+    """
     names, unit = [], None
     for part in path.split(JOINT):
-        if alone := table_words.unit(part):
+        if names and (alone := table_words.unit(part)):
             unit = alone
             continue
         ended = _UNIT_AT_THE_END.match(part)
         named = table_words.unit(ended["comma"] or ended["brackets"]) if ended else None
         names.append(ended["name"] if named else part)
         unit = named or unit
-    return Plain(JOINT.join(names) or path, unit)
+    return Plain(JOINT.join(names), unit)
 
 
 def _flat(cell: object) -> str:

@@ -191,8 +191,17 @@ def parse(text: str) -> SavedMap:
         ) from error
     if not isinstance(found, dict):
         raise ValueError("файл пуст или в нём нет ключей; нужны title, dataset, columns")
+    return checked(found)
+
+
+def checked(content: dict[str, Any]) -> SavedMap:
+    """A map with this content.
+
+    Raises:
+        ValueError: with all faults, in Russian.
+    """
     try:
-        return SavedMap.model_validate(found)
+        return SavedMap.model_validate(content)
     except ValidationError as error:
         raise ValueError("; ".join(map(_sentence, error.errors()))) from error
 

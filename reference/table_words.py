@@ -40,3 +40,35 @@ def total() -> re.Pattern[str]:
     """How the first cell of a row begins, in lower case, that adds up the rows of others."""
     words = "|".join(map(re.escape, _words()["totals"]))
     return re.compile(rf"^(?:{words})(?!\w)")
+
+
+@cache
+def _headers() -> dict:
+    def compiled(patterns: list[str]) -> re.Pattern[str]:
+        return re.compile("|".join(patterns))
+
+    headers = _words()["headers"]
+    return {
+        "school": {kind: compiled(each) for kind, each in headers["school"].items()},
+        "columns": {name: compiled(each) for name, each in headers["columns"].items()},
+        "left_out": compiled(headers["left_out"]),
+    }
+
+
+def school_key_of(header: str) -> str | None:
+    """What a column calls schools by, judged by its header in lower case; None if no schools."""
+    return _first(_headers()["school"], header)
+
+
+def column_of(header: str) -> str | None:
+    """The column of a dataset that a header in lower case announces; None if it announces none."""
+    return _first(_headers()["columns"], header)
+
+
+def is_left_out(header: str) -> bool:
+    """Whether a header in lower case is that of a column nobody reads: row numbers, remarks."""
+    return bool(_headers()["left_out"].search(header))
+
+
+def _first(patterns: dict[str, re.Pattern[str]], header: str) -> str | None:
+    return next((name for name, pattern in patterns.items() if pattern.search(header)), None)
