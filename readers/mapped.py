@@ -123,7 +123,6 @@ def _indicators(
     long = pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
     findings += _of_blanks(sheet, long)
     long = long[long[VALUE] != ""].reset_index(drop=True)
-    findings += _of_words(columns, long)
     has_period = "sitting" in long
     interpreted = long.rename(
         columns={"school_code": "login", "subject": "indicator_code", "sitting": "period"}
@@ -231,31 +230,6 @@ def _of_blanks(sheet: Sheet, long: pd.DataFrame) -> list[Finding]:
             sheet=sheet.name,
         )
     ]
-
-
-def _of_words(columns: dict[str, ColumnSource], long: pd.DataFrame) -> list[Finding]:
-    """A warning for every column of values where words stand that are neither number nor answer."""
-    cells = long[VALUE]
-    words = (
-        numbers(cells).isna()
-        & indicators.people_and_share(cells)["people"].isna()
-        & ~cells.str.lower().isin(table_words.missing() | {"да", "нет"})
-    )
-    findings = []
-    for key, rows in long[words].groupby("value_column", sort=False)["row_number"]:
-        source = columns[key]
-        count = plural(len(rows), "стоит не число", "стоят не числа", "стоят не числа")
-        findings.append(
-            Finding(
-                Severity.WARNING,
-                "value-not-number",
-                f"Лист «{source.sheet}», столбец {source.letter} «{source.header}», {_rows(rows)}: "
-                f"{count}; сохранён только текст. Впишите число, «12/34,5%» или «нет данных».",
-                sheet=source.sheet,
-                column_name=source.header,
-            )
-        )
-    return findings
 
 
 def _rows(numbers_of_rows: pd.Series) -> str:

@@ -23,6 +23,7 @@ from pydantic import (
 )
 
 from domain.errors import UserError
+from domain.school_code import from_login
 from readers import header, personal_data
 from readers.layout import HEADER_ROWS, Layout, Match, NearMiss, normalise, weight
 from readers.workbook import Sheet
@@ -384,10 +385,15 @@ def _of_units(mapping: SavedMap) -> list[str]:
 
 
 def _of_schools(mapping: SavedMap) -> list[str]:
+    """A school called by what cannot tell it."""
+    constant = mapping.constants.get("school_code")
     if mapping.dataset == "school" and mapping.school != LOGIN:
         return ["в реестре школ школа названа логином: уберите ключ school"]
-    if mapping.school != LOGIN and "school_code" in mapping.constants:
-        return ["школа задана одним логином в constants: уберите ключ school"]
+    if constant and mapping.school != LOGIN:
+        return ["школа задана в constants логином: уберите ключ school"]
+    # A summary may be about what stands above schools, and has its name there.
+    if constant and mapping.dataset != "assessment_summary" and not from_login(constant):
+        return ["в constants school_code – не логин школы и не его шесть цифр"]
     return []
 
 

@@ -69,15 +69,6 @@ def test_a_blank_cell_is_no_value_and_is_counted(tmp_path):
     assert [(f.severity, f.rule) for f in reading.findings] == [(Severity.NOTE, "values-blank")]
 
 
-def test_words_in_place_of_a_number_are_a_warning_that_does_not_repeat_them(tmp_path):
-    rows = [HEADERS, [SCHOOL, "2021", "много", "5"], ["edu640002", "2021", "1", "да"]]
-    (finding,) = read(tmp_path, rows).findings
-    assert (finding.severity, finding.rule) == (Severity.WARNING, "value-not-number")
-    assert "столбец C" in finding.message
-    assert "строка 2" in finding.message
-    assert "много" not in finding.message
-
-
 @pytest.mark.parametrize("total", ["Итого", "ВСЕГО по району", "В среднем по округу", "Итого:"])
 def test_a_total_is_no_school(tmp_path, total):
     rows = [HEADERS, [SCHOOL, "2021", 1, 2], [total, "2021", 1, 2]]

@@ -58,6 +58,10 @@ def test_without_a_folder_there_are_no_maps(tmp_path):
         (WIDE.replace("К.2", "К.2, unit: человек"), "единица «человек», а в заголовке «%»"),
         (LONG.replace("Сколько", "ФИО директора"), "«ФИО директора» – персональные данные"),
         (LONG.replace("Сколько", "Школа / телефон"), "персональные данные (телефоны)"),
+        (
+            LONG.replace("school_code: ОО, ", "") + "constants: {school_code: СОШ}",
+            "в constants school_code – не логин",
+        ),
         (LONG + "header_rows: 9", "ключ header_rows заполнен не так"),
     ],
 )  # fmt: skip
