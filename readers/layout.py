@@ -18,6 +18,7 @@ from pathlib import Path
 
 import yaml
 
+FOLDER = Path(__file__).with_name("layouts")
 HEADER_ROWS = 40  # a header further down is not looked for
 
 
@@ -84,7 +85,6 @@ def normalise(header: object) -> str:
 @cache
 def layouts() -> tuple[Layout, ...]:
     """All known layouts."""
-    folder = Path(__file__).with_name("layouts")
     return tuple(
         Layout(
             id=item["id"],
@@ -102,7 +102,7 @@ def layouts() -> tuple[Layout, ...]:
             sheet=item.get("sheet"),
             only=item.get("only", False),
         )
-        for file in sorted(folder.glob("*.yaml"))
+        for file in sorted(FOLDER.glob("*.yaml"))
         for item in yaml.safe_load(file.read_text(encoding="utf-8"))
     )
 

@@ -123,6 +123,9 @@ def _indicators(
     long = pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
     findings += _of_blanks(sheet, long)
     long = long[long[VALUE] != ""].reset_index(drop=True)
+    if "unit" in long:
+        spelled = {unit: table_words.unit(unit) or unit for unit in long["unit"].unique()}
+        long["unit"] = long["unit"].map(spelled)
     has_period = "sitting" in long
     interpreted = long.rename(
         columns={"school_code": "login", "subject": "indicator_code", "sitting": "period"}

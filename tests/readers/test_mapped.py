@@ -301,16 +301,10 @@ def rows_of(draw, table, form, excel):
     indicators = list(zip(INDICATORS, UNITS, strict=True))
     if form == "длинная":
         header = [["Логин школы", "Код", "Что", "Единица", "Год отчёта", "Сколько"]]
+        unit = {name: SPELLED[unit][0] for name, unit in indicators}
         body = [
-            [
-                f"edu{school}",
-                CODES[name],
-                name,
-                dict(indicators)[name],
-                year,
-                cell[school, name, year],
-            ]
-            for school, name, year in table
+            [f"edu{school}", CODES[name], name, unit[name], year, number]
+            for (school, name, year), number in cell.items()
         ]
         return header + body, []
     if form == "широкая":
