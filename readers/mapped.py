@@ -8,10 +8,10 @@ import pandas as pd
 from domain import school_code
 from domain.finding import Finding, Severity
 from domain.plural import plural
-from readers import header, indicators, saved_map, spelling
+from readers import header, indicators, personal_data, saved_map, spelling
 from readers.layout import Match
 from readers.numbers import numbers
-from readers.reading import ColumnSource, Reading
+from readers.reading import ColumnSource, Reading, UnreadableFileError
 from readers.saved_map import LOGIN, NAME, VALUE, SavedMap
 from readers.table import rows_of, sources
 from readers.workbook import Sheet, text
@@ -28,8 +28,15 @@ def read(sheet: Sheet, match: Match) -> Reading:
 
     What adds up others is no row, nor is the line of column numbers beneath a header. A blank
     cell of a column of values is no value of anything.
+
+    Raises:
+        UnreadableFileError: when names stand where values are expected.
     """
     mapping: SavedMap = match.layout.mapping
+    of_values = (saved_map.value_key(number) for number in range(len(mapping.value_columns)))
+    named = personal_data.find_in_values(sheet, match, [match.places[key] for key in of_values])
+    if named:
+        raise UnreadableFileError(*named)
     raw, _ = rows_of(sheet, match)
     raw, findings = _without_totals(sheet, match, mapping, raw)
     raw = _without_thousands(sheet, match, mapping, raw)

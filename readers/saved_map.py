@@ -6,7 +6,7 @@ several rows, values every row of the file has in common, and tables with one co
 or per period.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -225,35 +225,29 @@ def find(sheet: Sheet, maps: Mapping[str, SavedMap]) -> Match | None:
 
     A header is known with or without its unit: «Численность» is «Численность, чел.» too.
     """
-    best: Match | None = None
-    for name, mapping in maps.items():
-        for first, headers in _headers(sheet, mapping.header_rows):
-            places = _places(mapping, headers)
-            if len(places) < len(_spellings(mapping)):
-                continue
-            layout = _layout(name, mapping)
-            match = Match(layout, first + mapping.header_rows - 1, places, headers)
-            if best is None or weight(match) > weight(best):
-                best = match
-    return best
+    matches = [
+        Match(layout, first + layout.mapping.header_rows - 1, places, headers)
+        for layout, first, headers, places in _fits(sheet, maps)
+        if len(places) == len(layout.required)
+    ]
+    return max(matches, key=weight, default=None)
 
 
 def nearest(sheet: Sheet, maps: Mapping[str, SavedMap]) -> NearMiss | None:
     """The map whose headers a sheet has most of without having all; None where few fit."""
-    best: tuple[int, NearMiss] | None = None
-    for name, mapping in maps.items():
-        layout = _layout(name, mapping)
-        for _, headers in _headers(sheet, mapping.header_rows):
-            places = _places(mapping, headers)
-            if len(places) < 2 or len(places) * 2 < len(layout.required):
-                continue
-            if best and len(places) <= best[0]:
-                continue
-            missing = [layout.titles[key] for key in layout.required if key not in places]
-            taken = set(places.values())
-            found = [each for n, each in enumerate(headers) if each and n not in taken]
-            best = len(places), NearMiss(layout, missing, found)
-    return best[1] if best else None
+    near = [
+        (layout, headers, places)
+        for layout, _, headers, places in _fits(sheet, maps)
+        if len(places) >= 2 and len(places) * 2 >= len(layout.required)
+    ]
+    if not near:
+        return None
+    layout, headers, places = max(near, key=lambda fit: len(fit[2]))
+    missing = [layout.titles[key] for key in layout.required if key not in places]
+    taken = set(places.values())
+    return NearMiss(
+        layout, missing, [each for n, each in enumerate(headers) if each and n not in taken]
+    )
 
 
 def value_key(number: int) -> str:
@@ -282,11 +276,25 @@ def _spellings(mapping: SavedMap) -> dict[str, tuple[str, ...]]:
     return plain | of_values
 
 
-def _headers(sheet: Sheet, rows: int) -> Iterable[tuple[int, list[str]]]:
-    """The rows where a header of so many rows may begin, with its paths."""
-    for first in range(min(HEADER_ROWS, len(sheet.cells))):
-        if any(cell != "" for cell in sheet.cells[first]):
-            yield first, header.paths(sheet, first, rows)
+def _fits(
+    sheet: Sheet, maps: Mapping[str, SavedMap]
+) -> Iterator[tuple[MappedLayout, int, list[str], dict[str, int]]]:
+    """Every map at every row its header may begin in, with the headers there and where they fit."""
+    begins = [
+        first
+        for first, row in enumerate(sheet.cells[:HEADER_ROWS])
+        if any(cell != "" for cell in row)
+    ]
+    headers = {
+        (first, rows): header.paths(sheet, first, rows)
+        for rows in {mapping.header_rows for mapping in maps.values()}
+        for first in begins
+    }
+    for name, mapping in maps.items():
+        layout = _layout(name, mapping)
+        for first in begins:
+            there = headers[first, mapping.header_rows]
+            yield layout, first, there, _places(mapping, there)
 
 
 def _places(mapping: SavedMap, headers: Sequence[str]) -> dict[str, int]:

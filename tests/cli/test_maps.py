@@ -96,6 +96,23 @@ def test_what_is_read_already_is_said_and_left_alone(answer, settings, tmp_path)
     assert maps(settings) == {}
 
 
+def test_a_map_that_would_not_be_used_is_not_saved(answer, settings, tmp_path):
+    row = ["К.1", "Численность", "чел.", "edu640001", "2021", "5"]
+    path = files.xlsx(tmp_path / "показатели.xlsx", [files.INDICATORS, row])
+    done = answer(path, "да", "", "", "", "", 0, 0, "", "", 0)
+    assert "прочла бы как «indicators»" in str(done.exception)
+    assert maps(settings) == {}
+
+
+def test_a_map_of_the_same_name_is_replaced_only_when_asked_for(answer, settings, tmp_path):
+    path = files.xlsx(tmp_path / "таблица.xlsx", [LONG, ROW])
+    answer(path)
+    before = maps(settings)
+    again = answer(path, "да", *[""] * 11, "таблица", "нет")
+    assert "назовите её иначе" in str(again.exception)
+    assert maps(settings) == before
+
+
 @pytest.mark.parametrize(
     ("rows", "said"),
     [

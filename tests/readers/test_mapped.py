@@ -149,6 +149,14 @@ def test_a_table_with_persons_is_refused_before_any_map(tmp_path):
     assert error.value.finding.rule == "personal-data"
 
 
+def test_a_name_in_place_of_a_value_is_refused_and_not_repeated(tmp_path):
+    with pytest.raises(UnreadableFileError) as error:
+        read(tmp_path, [HEADERS, [SCHOOL, "2021", "Тестова Анна", 2]])
+    assert error.value.finding.rule == "personal-data"
+    assert "столбец C" in str(error.value)
+    assert "Тестова" not in str(error.value)
+
+
 def test_a_drifted_header_is_refused_with_the_nearest_map(tmp_path):
     with pytest.raises(UnreadableFileError) as error:
         read(tmp_path, [["ОО", "Период", "Всего, чел.", "Доля, %"], [SCHOOL, "2021", 1, 2]])
