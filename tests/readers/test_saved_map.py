@@ -108,6 +108,11 @@ def test_a_header_is_known_without_its_unit_and_told_apart_by_it():
         assert (match.places["value_text 1"], match.places["value_text 2"]) == (3, 2)
 
 
+def test_one_column_is_not_two_of_the_map():
+    mapping = {"к": saved_map.parse(WIDE.replace("Доля", "Численность"))}
+    assert saved_map.find(Sheet("Лист", [["ОО", "Период", "Численность"]]), mapping) is None
+
+
 def test_of_two_maps_the_one_that_says_more_reads_the_table():
     more = saved_map.parse(LONG.replace("sitting:", "unit: Единица, sitting:"))
     maps = {"а": more, "б": saved_map.parse(LONG)}
@@ -117,7 +122,8 @@ def test_of_two_maps_the_one_that_says_more_reads_the_table():
 
 
 def test_a_drifted_header_names_the_nearest_map_and_what_it_lacks():
-    maps = {"кадры": saved_map.parse(LONG)}
+    far = saved_map.parse(LONG.replace("Сколько", "Итог"))
+    maps = {"а": far, "кадры": saved_map.parse(LONG), "я": far}
     miss = saved_map.nearest(Sheet("Лист", [["ОО", "Код", "Отчётный период", "Сколько"]]), maps)
     assert miss.missing == ["Период"]
     assert miss.found == ["Отчётный период"]
