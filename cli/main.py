@@ -9,6 +9,7 @@ from cli import (
     batches,
     database,
     lists,
+    maps,
     providers,
     quarantine,
     runs,
@@ -31,6 +32,7 @@ app = russian.Commands(
 runs.add_to(app)
 lists.add_to(app)
 providers.add_to(app)
+maps.add_to(app)
 app.add_typer(batches.app, name="batch")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(schools.app, name="school")

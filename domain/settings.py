@@ -63,6 +63,11 @@ class Settings(BaseSettings):
         """Data Docs, notes and letters."""
         return self.home / "reports"
 
+    @property
+    def maps(self) -> Path:
+        """Saved maps of tables (`shnor map`), one YAML file each."""
+        return self.home / "maps"
+
     @cached_property
     def zone(self) -> ZoneInfo:
         """The time zone."""

@@ -14,7 +14,7 @@ import pandas as pd
 from domain.finding import Severity
 from expectations.rule import Rule
 from readers.indicators import people_and_share
-from reference import catalog
+from reference import catalog, table_words
 
 PER_CENT_UNITS = ("%", "процент", "процента", "процентов", "проценты", "проц.")
 CLASSES = ("К.9", "К.11")  # pupils of a class: no indicators of the order, but bases of its shares
@@ -43,8 +43,9 @@ def _yes_no(rows: pd.DataFrame) -> pd.Series:
 
 def _read_value(rows: pd.DataFrame) -> pd.Series:
     # «12/34,5%» is a value and a share, «34,5%» may be a share alone: either is a number read.
-    # A «да» or «нет» is looked at by a rule of its own.
-    return rows["value"].fillna(rows["share"]).mask(_yes_no(rows), 0)
+    # A «да» or «нет» is looked at by a rule of its own, and «нет данных» is an answer.
+    said_missing = rows["value_text"].str.lower().isin(table_words.missing())
+    return rows["value"].fillna(rows["share"]).mask(_yes_no(rows) | said_missing, 0)
 
 
 def _per_cent(rows: pd.DataFrame) -> pd.Series:

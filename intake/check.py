@@ -31,11 +31,13 @@ from intake import (
     guard,
     marks,
     roadmaps,
+    school_keys,
     school_names,
 )
 from intake.correction_file import Correction
 from intake.recognise import read_file
 from intake.sandbox import GRIEF, run
+from readers import saved_map
 from readers.reading import Evidence, Reading, UnreadableFileError
 from schemas.datasets import DATASETS, VERSION_KEY
 from schemas.validation import validate
@@ -134,7 +136,7 @@ def read(
     """
     limits = {"timeout": settings.read_timeout, "memory_mb": settings.read_memory_mb}
     try:
-        reading = run(read_file, path, **limits)
+        reading = run(read_file, path, saved_map.load(settings.maps), **limits)
     except UnreadableFileError as error:
         batch.findings = [
             replace(finding, message=finding.message.replace(path.name, batch.file_name))
@@ -170,6 +172,9 @@ def read(
         return None
     for facet, value in settled.values.items():
         reading.rows[facet] = value
+    if reading.dataset == "indicator_value" and "sitting" not in reading.rows:
+        # A table without periods is about the year it was made for.
+        reading.rows["sitting"] = reading.rows["school_year"]
     if reading.dataset == "roadmap_item":
         reading.rows["term_due"] = roadmaps.due(reading.rows)
     batch.covers = {
@@ -214,8 +219,10 @@ def judge(
     """
     if connection is None:
         batch.findings += school_names.stand_in(reading)
+        batch.findings += school_keys.stand_in(reading)
     else:
         batch.findings += school_names.fill_codes(connection, reading)
+        batch.findings += school_keys.fill_codes(connection, reading)
     corrected = corrections.apply(reading, batch.sha256, declared)
     reading = corrected.reading
     batch.findings += corrected.findings

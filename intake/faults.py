@@ -90,6 +90,8 @@ def _finding(
 ) -> Finding:
     place = reading.rows.iloc[row]
     source = reading.columns.get(place["spread"] if column == reading.spread else column)
+    # In a table with a column per indicator the row itself says which of them it is from.
+    source = source or reading.columns.get(place.get("value_column"))
     where = f"лист «{place['sheet']}», " if place["sheet"] else ""
     where += f"строка {place['row_number']}"
     if source:

@@ -1,5 +1,6 @@
 """What a file is, by its content, and its reading. This is what the reading process runs."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from readers import (
     indicators,
     journal,
     layout,
+    mapped,
     markers,
     order,
     personal_data,
@@ -26,11 +28,14 @@ from readers import (
     registry,
     roadmap,
     roadmap_table,
+    saved_map,
     summary,
     vpr,
 )
 from readers.docx_tables import as_sheets, read_document
+from readers.layout import Match
 from readers.reading import Reading, UnreadableFileError
+from readers.saved_map import SavedMap
 from readers.workbook import Sheet, kind_of, open_sheets
 from reference.questionnaires import Form
 
@@ -48,7 +53,9 @@ FAMILIES = {
     "codes": codes.read,
     "indicators": indicators.read,
     "roadmap": roadmap_table.read,
+    saved_map.FAMILY: mapped.read,
 }
+NO_MAPS: Mapping[str, SavedMap] = {}
 # What is kept without being parsed, and the extensions under which it is what it says.
 PAPERS = {
     "pdf": (".pdf",),
@@ -68,8 +75,12 @@ KINDS_OF_PAPER = {
 }
 
 
-def read_file(path: Path) -> Reading:
+def read_file(path: Path, maps: Mapping[str, SavedMap] = NO_MAPS) -> Reading:
     """Recognise a file and read it.
+
+    Args:
+        path: the file.
+        maps: the saved maps, by name, that tables are read by beside the layouts of the program.
 
     Raises:
         UnreadableFileError: with the reason, when the file as a whole cannot be taken in.
@@ -86,7 +97,7 @@ def read_file(path: Path) -> Reading:
             raise UnreadableFileError(*refused)
     if path.suffix.lower() in PAPERS.get(kind, ()):
         return _paper(path, kind)
-    return _tabular(path)
+    return _tabular(path, maps)
 
 
 def _paper(path: Path, kind: str) -> Reading:
@@ -103,19 +114,32 @@ def _paper(path: Path, kind: str) -> Reading:
     return Reading(dataset="document", layout="paper", rows=pd.DataFrame([row]), rows_read=1)
 
 
-def _tabular(path: Path) -> Reading:
+def tables(path: Path) -> list[Sheet]:
+    """The sheets of a table file that may be read on: not one of them holds data of persons.
+
+    Raises:
+        UnreadableFileError: with the reason, when they may not.
+    """
     sheets = without_contacts(open_sheets(path))
     refused = personal_data.find(sheets, path)
     if refused:
         raise UnreadableFileError(*refused)
+    return prefilled.without_untouched_rows(sheets)
+
+
+def match_of(sheet: Sheet, maps: Mapping[str, SavedMap]) -> Match | None:
+    """The layout or saved map a sheet is read by; of several that fit, the one that says most."""
+    found = [layout.find(sheet.name, sheet.cells), saved_map.find(sheet, maps)]
+    return max(filter(None, found), key=layout.weight, default=None)
+
+
+def _tabular(path: Path, maps: Mapping[str, SavedMap]) -> Reading:
+    sheets = tables(path)
     if form := _form(sheets):
         return questionnaire.read(*form)
-    sheets = prefilled.without_untouched_rows(sheets)
-    matches = [
-        (sheet, match) for sheet in sheets if (match := layout.find(sheet.name, sheet.cells))
-    ]
+    matches = [(sheet, match) for sheet in sheets if (match := match_of(sheet, maps))]
     if not matches:
-        raise UnreadableFileError(_unknown(path, sheets))
+        raise UnreadableFileError(_unknown(path, sheets, maps))
     if len(matches) > 1:
         names = ", ".join(f"«{sheet.name}» ({match.layout.title})" for sheet, match in matches)
         raise UnreadableFileError(
@@ -165,9 +189,14 @@ def _form(sheets: list[Sheet]) -> tuple[Form, list[questionnaire.Table]] | None:
     return questionnaire.find(sheets)
 
 
-def _unknown(path: Path, sheets: list[Sheet]) -> Finding:
+def _unknown(path: Path, sheets: list[Sheet], maps: Mapping[str, SavedMap]) -> Finding:
     """Why no layout fits: which columns lack, and which were found instead."""
-    near = [(sheet, miss) for sheet in sheets if (miss := layout.nearest(sheet.cells))]
+    near = [
+        (sheet, miss)
+        for sheet in sheets
+        for miss in (layout.nearest(sheet.cells), saved_map.nearest(sheet, maps))
+        if miss
+    ]
     if not near:
         headers = [f"«{header}»" for sheet in sheets for header in layout.headers_of(sheet.cells)]
         titles = "; ".join(known.title for known in layout.layouts())
@@ -176,15 +205,19 @@ def _unknown(path: Path, sheets: list[Sheet]) -> Finding:
             "unknown-layout",
             f"Файл «{path.name}» не похож ни на одну известную выгрузку. Найдены заголовки: "
             f"{', '.join(headers[:12]) or 'никаких'}. Известные выгрузки: {titles}. Выгрузите файл "
-            "заново с исходными заголовками столбцов.",
+            "заново с исходными заголовками столбцов. Если это своя таблица, опишите её: "
+            "shnor map ФАЙЛ.",
         )
     sheet, miss = max(near, key=lambda pair: len(pair[1].layout.required) - len(pair[1].missing))
     missing = ", ".join(f"«{name}»" for name in miss.missing)
     found = ", ".join(f"«{name}»" for name in miss.found[:12]) or "ничего другого"
+    mend = "Верните исходные заголовки выгрузки."
+    if miss.layout.family == saved_map.FAMILY:
+        mend = "Верните эти заголовки или допишите новые в карту: columns или values, header."
     return Finding(
         Severity.REFUSAL,
         "missing-columns",
         f"Лист «{sheet.name}» похож на «{miss.layout.title}», но в нём нет столбцов: {missing}. "
-        f"Вместо них найдены: {found}. Верните исходные заголовки выгрузки.",
+        f"Вместо них найдены: {found}. {mend}",
         sheet=sheet.name,
     )

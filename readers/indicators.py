@@ -9,6 +9,7 @@ from domain import school_code
 from domain import school_year as years
 from domain.finding import Finding, Severity
 from domain.plural import plural
+from readers import period as periods
 from readers.layout import Match
 from readers.numbers import numbers
 from readers.reading import Reading
@@ -36,15 +37,44 @@ def read(sheet: Sheet, match: Match) -> Reading:
     as 1.1. «Да» and «нет» are 1 and 0.
     """
     raw = rows_of(sheet, match)
+    rows, findings = interpret(sheet, match, raw)
+    columns = sources(sheet, match)
+    columns["school_code"] = columns.pop("login")
+    columns["subject"] = columns.pop("indicator_code")
+    columns["sitting"] = columns["school_year"] = columns.pop("period")
+    columns["value"] = columns["share"] = columns["value_text"]
+    return Reading(
+        dataset=match.layout.dataset,
+        layout=match.layout.id,
+        rows=rows,
+        rows_read=len(rows),
+        columns=columns,
+        findings=findings,
+    )
+
+
+def interpret(sheet: Sheet, match: Match, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """The dataset's rows that texts of a table mean, and what is not certain about their codes.
+
+    Args:
+        sheet: the sheet they stand in.
+        match: where its columns stand; codes are mended where `indicator_code` is among them.
+        raw: `login`, `indicator_code`, `period` and `value_text`, and, where the table has them,
+            `indicator_name` and `unit`; with `sheet` and `row_number`.
+    """
     order = catalog.self_examination()
     spelled = raw["indicator_code"].str.extract(_NUMBERED, expand=False)
     spelled = spelled.str.replace(r"\s", "", regex=True).str.replace(",", ".", regex=False)
-    raw["code"] = spelled.fillna(raw["indicator_code"].str.rstrip("."))
-    raw["name"] = raw.get("indicator_name", "")
+    raw = raw.assign(
+        code=spelled.fillna(raw["indicator_code"].str.rstrip(".")),
+        name=raw.get("indicator_name", ""),
+        period=periods.spell(raw["period"]),
+    )
     titles = order.are_titles(raw["code"], raw["name"]) & (raw["value_text"] == "")
     raw = raw[~titles].reset_index(drop=True)
     names = raw["name"]
-    codes, findings = _codes(sheet, match, raw)
+    in_column = "indicator_code" in match.places
+    codes, findings = _codes(sheet, match, raw) if in_column else (raw["code"], [])
     of_order = order.recognise(codes, names)
     in_order = {code: one.unit for code, one in order.indicators.items()}
     unit = _units(raw, of_order.map(in_order))
@@ -62,19 +92,7 @@ def read(sheet: Sheet, match: Match) -> Reading:
             "row_number": raw["row_number"],
         }
     )
-    columns = sources(sheet, match)
-    columns["school_code"] = columns.pop("login")
-    columns["subject"] = columns.pop("indicator_code")
-    columns["sitting"] = columns["school_year"] = columns.pop("period")
-    columns["value"] = columns["share"] = columns["value_text"]
-    return Reading(
-        dataset=match.layout.dataset,
-        layout=match.layout.id,
-        rows=rows,
-        rows_read=len(rows),
-        columns=columns,
-        findings=findings,
-    )
+    return rows, findings
 
 
 def people_and_share(texts: pd.Series) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import yaml
 
+FOLDER = Path(__file__).with_name("layouts")
 HEADER_ROWS = 40  # a header further down is not looked for
 
 
@@ -84,7 +85,6 @@ def normalise(header: object) -> str:
 @cache
 def layouts() -> tuple[Layout, ...]:
     """All known layouts."""
-    folder = Path(__file__).with_name("layouts")
     return tuple(
         Layout(
             id=item["id"],
@@ -102,7 +102,7 @@ def layouts() -> tuple[Layout, ...]:
             sheet=item.get("sheet"),
             only=item.get("only", False),
         )
-        for file in sorted(folder.glob("*.yaml"))
+        for file in sorted(FOLDER.glob("*.yaml"))
         for item in yaml.safe_load(file.read_text(encoding="utf-8"))
     )
 
@@ -124,14 +124,17 @@ def find(sheet_name: str, cells: list[list]) -> Match | None:
             if layout.only and len(places) < sum(1 for header in headers if header):
                 continue
             match = Match(layout, index, places, [str(cell).strip() for cell in row], tasks)
-            if best is None or _weight(match) > _weight(best):
+            if best is None or weight(match) > weight(best):
                 best = match
     return best
 
 
-def _weight(match: Match) -> tuple[int, int]:
-    # A task's column is as good as a required one: «2», «3», «4», «5» alone are marks, after a «1»
-    # they are tasks.
+def weight(match: Match) -> tuple[int, int]:
+    """How much a match says: of several layouts that fit a sheet, the one that says most is it.
+
+    A task's column is as good as a required one: «2», «3», «4», «5» alone are marks, after a «1»
+    they are tasks.
+    """
     return len(match.layout.required) + len(match.tasks), len(match.places)
 
 

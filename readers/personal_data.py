@@ -210,6 +210,23 @@ def find_in_paper(file_name: str, tables: Sequence[Sheet]) -> list[Finding]:
     return findings
 
 
+def find_in_values(sheet: Sheet, match: Match, places: Iterable[int]) -> list[Finding]:
+    """Refusals for names among the values of columns that hold numbers by their nature.
+
+    Args:
+        sheet: the sheet.
+        match: where its rows begin.
+        places: the columns, counted from 0.
+    """
+    return [
+        _finding(sheet.name, f"Лист «{sheet.name}»", place, match.headers[place], kind, count, True)
+        for place in places
+        for kind, count in _count(
+            [row[place] for row in sheet.cells[match.header_row + 1 :]], _NAMES
+        ).items()
+    ]
+
+
 def in_name(name: str) -> bool:
     """Whether the name of a file or sheet holds the full name of a person, with a patronymic.
 
@@ -222,6 +239,12 @@ def in_name(name: str) -> bool:
         or (_NAME_DECLINED.search(each) and not _NAMED_AFTER.search(name))
         for each in (spaced, spaced.replace("-", " "))
     )
+
+
+def of_header(header: str) -> str | None:
+    """The kind of personal data a header announces; None where it announces none."""
+    announced = _plain(header)
+    return next((kind for kind, pattern in _HEADERS.items() if _says(announced, pattern)), None)
 
 
 _NEVER = re.compile(r"(?!)")

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import tomllib
 from datetime import date
 from itertools import pairwise
@@ -16,6 +17,9 @@ from typer.main import get_command
 from cli import main, runs
 from criteria.sets import load_sets
 from domain.settings import Settings
+from intake.recognise import read_file
+from readers import layout, saved_map
+from readers.workbook import Sheet
 from reference import catalog
 
 PROJECT = Path(__file__).parents[1]
@@ -210,6 +214,48 @@ def test_the_floors_are_those_the_linter_keeps():
     page = (PROJECT / "docs/architecture.md").read_text(encoding="utf-8")
     told = [set(re.findall(r"`(\w+)`", cells[1])) for cells in rows(page) if cells[0].isdigit()]
     assert told == [set(layer.split(" | ")) for layer in layers]
+
+
+def test_the_map_of_the_guide_reads_the_table_it_is_about():
+    (example,) = fenced(PROJECT / "docs/guide.md", "yaml")
+    header = [["Логин ОО", "Численность", "", "Вторая смена"], ["", "всего, чел.", "девочки", "%"]]
+    maps = {"пример": saved_map.parse(example)}
+    assert list(saved_map.find(Sheet("Лист1", header), maps).places.values()) == [0, 1, 3]
+
+
+def test_the_guide_explains_every_key_of_a_map():
+    told = {cells[0].strip("`") for cells in rows(GUIDE) if len(cells) == 2}
+    assert set(saved_map.SavedMap.model_fields) <= told
+
+
+def test_a_layout_added_as_its_page_says_reads_its_file(tmp_path, monkeypatch):
+    page = PROJECT / "docs/adding-a-layout.md"
+    (declared,), (table,) = fenced(page, "yaml"), fenced(page, "csv")
+    assert len(declared.splitlines()) == 10
+    (place,) = re.findall(r"added to `readers/(layouts/\w+\.yaml)`", page.read_text("utf-8"))
+    shutil.copytree(layout.FOLDER, tmp_path / "layouts")
+    with (tmp_path / place).open("a", encoding="utf-8") as file:
+        file.write(f"\n{declared}")
+    path = tmp_path / "выгрузка.csv"
+    path.write_text(table, encoding="utf-8")
+    monkeypatch.setattr(layout, "FOLDER", tmp_path / "layouts")
+    layout.layouts.cache_clear()
+    try:
+        reading = read_file(path)
+    finally:
+        monkeypatch.undo()
+        layout.layouts.cache_clear()
+    assert reading.layout == yaml.safe_load(declared)[0]["id"]
+    row = reading.rows.iloc[0]
+    assert (row["school_code"], row["subject"], row["sitting"], row["value"], row["unit"]) == (
+        "990101", "К.1", "2021", 1200, "чел.",
+    )  # fmt: skip
+
+
+def test_every_family_of_layouts_is_told():
+    page = PROJECT / "docs/adding-a-layout.md"
+    told = {cells[0].strip("`") for cells in rows(page.read_text(encoding="utf-8"))[1:]}
+    assert told == {file.stem for file in layout.FOLDER.glob("*.yaml")}
 
 
 def test_every_decision_stands_in_the_index():

@@ -25,7 +25,8 @@ HEAVY = {"prefect", "great_expectations", "pandas", "alembic"}
 
 def test_every_command_of_the_program_is_there():
     assert {" ".join(words) for words in COMMANDS} == {
-        "", "demo", "intake", "check", "template", "run", "ui", "register-list", "status", "sql",
+        "", "demo", "intake", "check", "template", "map", "run", "ui", "register-list",
+        "status", "sql",
         "batch", "batch list", "batch show", "batch diff", "batch withdraw", "batch restore",
         "quarantine", "quarantine list", "quarantine show", "quarantine return",
         "quarantine waive", "db", "db url", "db start", "db stop", "db status",

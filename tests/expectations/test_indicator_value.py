@@ -102,6 +102,14 @@ def test_what_is_no_number_is_a_warning(findings):
     assert (finding.severity, finding.row_number) == (Severity.WARNING, 2)
 
 
+@pytest.mark.parametrize("said", ["нет данных", "Н/Д", "–"])
+def test_that_there_are_no_data_is_an_answer(findings, said):
+    table = values()
+    table.loc[0, ["value", "value_text"]] = [pd.NA, said]
+
+    assert findings("indicator_value", rows=table) == {}
+
+
 def test_a_share_alone_is_a_number(findings):
     table = values()
     table.loc[1, "value"] = pd.NA
