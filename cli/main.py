@@ -5,7 +5,7 @@ import sys
 import typer
 from rich.text import Text
 
-from cli import batches, database, lists, providers, runs, russian, sql, status, tables
+from cli import batches, database, lists, papers, providers, runs, russian, sql, status, tables
 from domain.errors import UserError
 
 SUCCESS = 0
@@ -20,6 +20,7 @@ runs.add_to(app)
 lists.add_to(app)
 providers.add_to(app)
 app.add_typer(batches.app, name="batch")
+app.add_typer(papers.app, name="paper")
 status.add_to(app)
 sql.add_to(app)
 app.add_typer(database.app, name="db")

@@ -24,12 +24,14 @@ from intake.recognise import read_file
 from intake.sandbox import run
 from readers.reading import Evidence, Reading, UnreadableFileError
 from reference import catalog
-from schemas.datasets import DATASETS
+from schemas.datasets import DATASETS, VERSION_KEY
 from schemas.validation import validate
 from warehouse.batches import Batch
 from warehouse.tables import FACTS
 
 ACCEPTED = ("accepted", "accepted_with_warnings")
+# Datasets whose papers are the district's own where they are no school's.
+OF_DISTRICT = ("roadmap_item", "document", "act", "register_entry")
 # Above this share of rows that cannot be read a file is rejected whole (for datasets whose suite
 # has no such rule of its own).
 UNREADABLE_ROWS = 0.2
@@ -44,11 +46,13 @@ class Checked:
         batch: the record of the file, with its findings and the decision they call for.
         rows: what may be loaded.
         works: the works the rows are about, for results.
+        beside: what may be loaded of other datasets in the same file, by dataset.
     """
 
     batch: Batch
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     works: pd.DataFrame = field(default_factory=pd.DataFrame)
+    beside: dict[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def alone(path: Path, settings: Settings, gate: Gate, school_year: str | None = None) -> Batch:
@@ -123,9 +127,11 @@ def read(
         reading.rows["subject"] = batch.file_name
     batch.dataset = reading.dataset
     batch.layout = reading.layout
-    batch.rows_read = reading.rows_read
+    batch.rows_read = sum(each.rows_read for each in reading.all)
     batch.columns = [
-        {"column_name": name, **vars(source)} for name, source in reading.columns.items()
+        {"column_name": name, **vars(source)}
+        for each in reading.all
+        for name, source in each.columns.items()
     ]
     evidence = [*reading.evidence, *file_name.evidence(path)]
     if school_year:
@@ -134,24 +140,41 @@ def read(
         item.facet in ("school_year", "calendar_year") for item in evidence
     ):
         evidence.append(Evidence("school_year", year_of_run, "operator", "год запуска"))
-    if reading.dataset in ("roadmap_item", "document") and not any(
+    if any(each.dataset in OF_DISTRICT for each in reading.all) and not any(
         item.facet == "school_code" for item in evidence
     ):
         # A paper that lies in no school's folder is the district's own.
         district = settings.municipality or "муниципалитет"
         evidence.append(Evidence("school_code", district, "operator", district))
     settled = facets.resolve(reading, evidence)
-    batch.findings = [*reading.findings, *settled.findings]
+    batch.findings = [
+        *(finding for each in reading.all for finding in each.findings),
+        *settled.findings,
+    ]
     if any(finding.severity is Severity.HOLD for finding in settled.findings):
         batch.decision = "held"
         return None
     for facet, value in settled.values.items():
         reading.rows[facet] = value
+    owners = {item.value for item in evidence if item.facet == "school_code"}
+    for each in reading.beside:
+        each.rows["school_year"] = settled.values.get("school_year")
+    for each in reading.all:
+        if each.dataset in OF_DISTRICT and "school_code" in each.rows and len(owners) == 1:
+            _give_owner(each.rows, *owners)
     if reading.dataset == "roadmap_item":
         reading.rows["term_due"] = roadmaps.due(reading.rows)
     batch.school_year = settled.values.get("school_year")
     batch.about = ";".join(f"{facet}={value}" for facet, value in sorted(settled.values.items()))
     return reading
+
+
+def _give_owner(rows: pd.DataFrame, owner: str) -> None:
+    """Rows that name no school are of the school, or the district, whose file it is; in place."""
+    nameless = rows["school_code"].isna()
+    if "school_name" in rows:
+        nameless &= rows["school_name"].isna()
+    rows["school_code"] = rows["school_code"].mask(nameless, owner)
 
 
 def judge(
@@ -209,11 +232,14 @@ def judge(
         repeats = faults.of_repeats(reading, rows, rejected)
         batch.findings += repeats
         rejected |= _kept_out(rows, repeats)
+    beside = {each.dataset: _beside(connection, batch, each) for each in reading.beside}
     loaded = gated[~rejected]
     if reading.task_scores is not None and len(reading.tasks):
         loaded = loaded.assign(task_scores=_arrays(reading.task_scores[~rejected.to_numpy()]))
-    batch.rows_rejected = int(rejected.sum())
-    batch.rows_loaded = len(loaded)
+    batch.rows_rejected = int(rejected.sum()) + sum(
+        each.rows_read - len(beside[each.dataset]) for each in reading.beside
+    )
+    batch.rows_loaded = len(loaded) + sum(map(len, beside.values()))
     batch.decision = _decide(batch)
     if batch.dataset == "nor_list" and batch.decision in ACCEPTED:
         batch.findings.append(_needs_registration())
@@ -221,7 +247,26 @@ def judge(
     if batch.school_year is None and "school_year" in loaded:
         different = loaded["school_year"].unique()
         batch.school_year = different[0] if len(different) == 1 else None
-    return Checked(batch, loaded, works)
+    return Checked(batch, loaded, works, {name: rows for name, rows in beside.items() if len(rows)})
+
+
+def _beside(connection: Connection | None, batch: Batch, reading: Reading) -> pd.DataFrame:
+    """The rows to load of another dataset in the file; what is found goes into `batch`.
+
+    Several rows may stand in one place, a paragraph: what is said of it is said once.
+    """
+    if connection is None:
+        found = school_names.stand_in(reading)
+    else:
+        found = school_names.fill_codes(connection, reading)
+    validated = validate(DATASETS[reading.dataset].model, reading.rows)
+    found += faults.of_cells(reading, validated)
+    rows = _with_key(validated.rows)[~validated.rejected]
+    if connection is not None:
+        found += context.unknown_schools(connection, reading.dataset, rows)
+    batch.findings += [each for each in dict.fromkeys(found) if each not in batch.findings]
+    key = [*VERSION_KEY, *filter(None, [DATASETS[reading.dataset].row_key])]
+    return rows.drop_duplicates(key)  # two names of one school are one school
 
 
 def _of_scales(works: pd.DataFrame) -> list[Finding]:

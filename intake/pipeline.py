@@ -114,9 +114,12 @@ class Intake:
                 if other is not None:
                     batch.findings.append(_loaded_as_another(other))
                     batch.decision, accepted = "held", False
-            changes = (
-                difference.findings(connection, batch.dataset, checked.rows) if accepted else []
-            )
+            loads = {batch.dataset: checked.rows, **checked.beside} if accepted else {}
+            changes = [
+                finding
+                for dataset, rows in loads.items()
+                for finding in difference.findings(connection, dataset, rows)
+            ]
             if changes and not self.order.replace:
                 batch.findings += changes
                 batch.decision, accepted = "held", False
@@ -128,7 +131,8 @@ class Intake:
                 returns.keep(self.settings, path, batch.sha256)
             batch_id = batches.record(connection, batch)
             if accepted:
-                versions.load(connection, batch.dataset, batch_id, checked.rows, checked.works)
+                for dataset, rows in loads.items():
+                    versions.load(connection, dataset, batch_id, rows, checked.works)
             if accepted and changes:
                 batches.replaced(connection, batch_id, self.order.by)
         if not accepted:

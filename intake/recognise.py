@@ -11,6 +11,8 @@ from readers import (
     indicators,
     layout,
     order,
+    order_text,
+    papers,
     personal_data,
     prefilled,
     registry,
@@ -19,7 +21,7 @@ from readers import (
     summary,
     vpr,
 )
-from readers.docx_tables import as_sheets, read_document
+from readers.docx_tables import TextDocument, as_sheets, read_document
 from readers.reading import Reading, UnreadableFileError
 from readers.workbook import Sheet, kind_of, open_sheets
 
@@ -30,6 +32,7 @@ FAMILIES = {
     "registry": registry.read,
     "indicators": indicators.read,
     "roadmap": roadmap_table.read,
+    "papers": papers.read,
 }
 # What is kept without being parsed, and the extensions under which it is what it says.
 PAPERS = {
@@ -60,15 +63,26 @@ def read_file(path: Path) -> Reading:
     kind = kind_of(path)
     if kind == "docx":
         document = read_document(path)
-        if roadmap.is_roadmap(document):
-            return roadmap.read(document)
-        if order.is_order(document):
-            return order.read(document)
-        if refused := personal_data.find_in_paper(path.name, as_sheets(document)):
+        found = _in_tables(document)
+        if not found and (refused := personal_data.find_in_paper(path.name, as_sheets(document))):
             raise UnreadableFileError(*refused)
+        found += order_text.read(document)
+        if found:
+            reading, *reading.beside = found
+            return reading
     if path.suffix.lower() in PAPERS.get(kind, ()):
         return _paper(path, kind)
     return _tabular(path)
+
+
+def _in_tables(document: TextDocument) -> list[Reading]:
+    """What the tables of a Word file hold: an order may have its appendices in it."""
+    found = []
+    if roadmap.is_roadmap(document):
+        found.append(roadmap.read(document))
+    if order.is_order(document):
+        found.append(order.read(document))
+    return found
 
 
 def _paper(path: Path, kind: str) -> Reading:

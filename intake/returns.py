@@ -1,12 +1,15 @@
-"""Copies of what came, and the marked workbook that goes back to whoever sent a file."""
+"""Copies of what came, and the marked file that goes back to whoever sent it."""
 
 import hashlib
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from domain.errors import UserError
+from domain.finding import Finding
 from domain.settings import Settings
-from intake.returned_workbook import NOT_OPENED, annotate, write_list
+from intake import returned_document, returned_workbook
+from intake.returned_workbook import NOT_OPENED, write_list
 from intake.sandbox import run
 from readers.reading import ColumnSource, UnreadableFileError
 from warehouse.batches import Batch
@@ -34,6 +37,9 @@ def keep(settings: Settings, path: Path, sha256: str) -> None:
 def send_back(settings: Settings, path: Path, batch: Batch) -> Path:
     """Write what goes back to a file's sender; it appears whole or not at all.
 
+    A Word file goes back with comments, a workbook with marked cells, from any other file goes a
+    list.
+
     Args:
         settings: where it goes.
         path: the file as it came; only read.
@@ -41,14 +47,14 @@ def send_back(settings: Settings, path: Path, batch: Batch) -> Path:
     """
     settings.returned.mkdir(parents=True, exist_ok=True)
     stem = Path(batch.file_name).stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
-    target = settings.returned / f"{stem} ({batch.sha256[:8]}). Замечания.xlsx"
-    partial = target.with_suffix(".partial")
+    proper = f"{stem} ({batch.sha256[:8]}). Замечания"
+    partial = settings.returned / f"{proper}.partial"
     sources = [
         ColumnSource(each["sheet"], each["letter"], each["header"]) for each in batch.columns
     ]
     try:
-        run(
-            annotate,
+        kind = run(
+            _annotate,
             path,
             partial,
             batch.findings,
@@ -57,6 +63,31 @@ def send_back(settings: Settings, path: Path, batch: Batch) -> Path:
             memory_mb=settings.read_memory_mb,
         )
     except UnreadableFileError:
+        kind = "xlsx"
         write_list(batch.file_name, partial, batch.findings, sources, NOT_OPENED)
+    target = settings.returned / f"{proper}.{kind}"
     partial.replace(target)
     return target
+
+
+def send_back_archived(settings: Settings, batch: Batch) -> Path | None:
+    """Write what goes back for a file that was taken in before; None where no copy of it is kept.
+
+    Args:
+        settings: where copies are and where it goes.
+        batch: its record, with the remarks to send.
+    """
+    kept = settings.archive / batch.sha256[:2]
+    copy = next(kept.glob(f"{batch.sha256}.*"), None)
+    return send_back(settings, copy, batch) if copy else None
+
+
+def _annotate(
+    source: Path, target: Path, findings: Sequence[Finding], columns: Sequence[ColumnSource]
+) -> str:
+    """Write the copy with its marks; the extension of what was written."""
+    if returned_document.can_mark(source, findings):
+        returned_document.annotate(source, target, findings)
+        return "docx"
+    returned_workbook.annotate(source, target, findings, columns)
+    return "xlsx"

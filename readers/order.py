@@ -1,17 +1,19 @@
-"""An order on schools with low results: its appendix of mentors, and the schools it charges.
+"""The appendix of an order that pairs each school with low results with a mentor school.
 
-The appendix pairs each such school with a mentor school and says how far it is. The operative
-part names the schools again, to charge them with measures; the two should agree.
+It says how far the mentor is. The operative part names the schools again, to charge them with
+tasks (`readers.order_text`); the two should agree.
 """
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
 from domain.finding import Finding, Severity
 from domain.school_name import normalise
-from readers.docx_tables import TextDocument, TextRow, TextTable
+from readers.docx_tables import TEXT, TextDocument, TextRow, TextTable
+from readers.order_text import find_charges, named_schools
 from readers.reading import ColumnSource, Reading, UnreadableFileError
 
 # In this order: the heading of the distance names both schools, that of the mentor the listed one.
@@ -35,8 +37,6 @@ COLUMNS = (
     "row_number",
 )
 
-_CHARGE = re.compile(r"^(?:\d+\.\s*)?(?:Руководител|Директор)")
-_SCHOOL = re.compile(r"\b[МГ][БКА]?О[БКА]?У\s*[«\"“„]([^«»\"“”„]+)[»\"”“]")
 _KILOMETRES = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:км\.?)?\s*$")
 
 
@@ -93,7 +93,11 @@ def read(document: TextDocument) -> Reading:
     ]
     named = named_schools(document.paragraphs)
     if named:
-        findings += contradictions(frame["school_name"], named)
+        charge = find_charges(document.paragraphs)[0].paragraph
+        findings += [
+            replace(finding, sheet=TEXT, row_number=charge)
+            for finding in contradictions(frame["school_name"], named)
+        ]
     return Reading(
         dataset="mentorship",
         layout="order-mentors",
@@ -105,18 +109,6 @@ def read(document: TextDocument) -> Reading:
         },
         findings=findings,
     )
-
-
-def named_schools(paragraphs: Iterable[str]) -> list[str]:
-    """The schools an order charges by name («Руководителям МОУ «СОШ п. Мирный» (…), …»).
-
-    Returns:
-        Their names as `domain.school_name.normalise` gives them, each once, in the order's order.
-        Heads named in brackets are left out.
-    """
-    charges = [text for text in paragraphs if _CHARGE.match(text.strip())]
-    names = [normalise(name) for text in charges for name in _SCHOOL.findall(text)]
-    return list(dict.fromkeys(names))
 
 
 def contradictions(listed: Iterable[str], named: Iterable[str]) -> list[Finding]:

@@ -126,7 +126,9 @@ _EMAIL_WRITTEN = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 # Datasets whose tables name people who are no pupils.
-_NAMING = frozenset({"school", "mentorship", "nor_list", "roadmap_item"})
+_NAMING = frozenset(
+    {"school", "mentorship", "nor_list", "roadmap_item", "act", "assignment", "register_entry"}
+)
 
 # In a paper: what its tables are about, and whom they may name.
 _OF_PUPILS = re.compile(

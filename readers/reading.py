@@ -67,6 +67,8 @@ class Reading:
             negative codes above. None where the dataset has no tasks.
         declared: the number of participants the file itself declares, if it does.
         findings: what the reader itself had to remark.
+        beside: what else of other datasets the same file holds: an order has assignments beside
+            its table of mentors.
     """
 
     dataset: str
@@ -79,6 +81,12 @@ class Reading:
     task_scores: np.ndarray | None = None
     declared: int | None = None
     findings: list[Finding] = field(default_factory=list)
+    beside: list["Reading"] = field(default_factory=list)
+
+    @property
+    def all(self) -> list["Reading"]:
+        """The reading and those beside it."""
+        return [self, *self.beside]
 
 
 class UnreadableFileError(Exception):

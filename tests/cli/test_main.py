@@ -26,6 +26,7 @@ HEAVY = {"prefect", "great_expectations", "pandas", "alembic"}
 def test_every_command_of_the_program_is_there():
     assert {" ".join(words) for words in COMMANDS} == {
         "", "demo", "intake", "check", "template", "run", "ui", "register-list", "status", "sql",
+        "paper", "paper list", "paper show", "paper accept", "paper return", "paper publish",
         "batch", "batch list", "batch show", "batch withdraw", "batch restore",
         "db", "db url", "db start", "db stop", "db status",
     }  # fmt: skip

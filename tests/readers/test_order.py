@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.finding import Severity
-from readers import order
+from readers import order, order_text
 from readers.docx_tables import read_document
 from readers.reading import UnreadableFileError
 from sample import order_papers
@@ -46,8 +46,8 @@ def test_schools_of_the_operative_part_are_named_without_their_heads():
         "6. Руководителям МОУ «СОШ п. Мирный» (А.А. Директор), МБОУ «ООШ с. Жадовка» (Б. Б.) срок:",
         "6.1. школам МОУ «СОШ п. Иной» провести анализ;",
     ]
-    assert order.named_schools(paragraphs) == ["сош мирный", "оош жадовка"]
-    assert order.named_schools(["Утвердить перечень."]) == []
+    assert order_text.named_schools(paragraphs) == ["сош мирный", "оош жадовка"]
+    assert order_text.named_schools(["Утвердить перечень."]) == []
 
 
 def test_a_school_charged_but_not_listed_is_named():
