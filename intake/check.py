@@ -236,9 +236,7 @@ def judge(
     loaded = gated[~rejected]
     if reading.task_scores is not None and len(reading.tasks):
         loaded = loaded.assign(task_scores=_arrays(reading.task_scores[~rejected.to_numpy()]))
-    batch.rows_rejected = int(rejected.sum()) + sum(
-        each.rows_read - len(beside[each.dataset]) for each in reading.beside
-    )
+    batch.rows_rejected += int(rejected.sum())
     batch.rows_loaded = len(loaded) + sum(map(len, beside.values()))
     batch.decision = _decide(batch)
     if batch.dataset == "nor_list" and batch.decision in ACCEPTED:
@@ -265,6 +263,7 @@ def _beside(connection: Connection | None, batch: Batch, reading: Reading) -> pd
     if connection is not None:
         found += context.unknown_schools(connection, reading.dataset, rows)
     batch.findings += [each for each in dict.fromkeys(found) if each not in batch.findings]
+    batch.rows_rejected += int(validated.rejected.sum())
     key = [*VERSION_KEY, *filter(None, [DATASETS[reading.dataset].row_key])]
     return rows.drop_duplicates(key)  # two names of one school are one school
 
