@@ -160,7 +160,7 @@ def read(
     for each in reading.beside:
         each.rows["school_year"] = settled.values.get("school_year")
     for each in reading.all:
-        if each.dataset in OF_DISTRICT and "school_code" in each.rows and len(owners) == 1:
+        if each.dataset in OF_DISTRICT and len(owners) == 1:
             _give_owner(each.rows, *owners)
     if reading.dataset == "roadmap_item":
         reading.rows["term_due"] = roadmaps.due(reading.rows)
@@ -171,6 +171,9 @@ def read(
 
 def _give_owner(rows: pd.DataFrame, owner: str) -> None:
     """Rows that name no school are of the school, or the district, whose file it is; in place."""
+    if "school_code" not in rows:
+        rows["school_code"] = owner
+        return
     nameless = rows["school_code"].isna()
     if "school_name" in rows:
         nameless &= rows["school_name"].isna()

@@ -10,6 +10,7 @@ from readers import (
     gia,
     indicators,
     layout,
+    official_list,
     order,
     order_text,
     papers,
@@ -82,6 +83,8 @@ def _in_tables(document: TextDocument) -> list[Reading]:
         found.append(roadmap.read(document))
     if order.is_order(document):
         found.append(order.read(document))
+    if not found and official_list.is_list(document):
+        found.append(official_list.read(document))
     return found
 
 

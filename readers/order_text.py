@@ -236,7 +236,6 @@ def _act(document: TextDocument, head: Head, charges: Sequence[Charge]) -> dict[
         "title": head.title,
         "purpose": next(iter(purposes), "поручения школам" if charges else "иное"),
         "due_date": max(due, default=None),
-        "school_code": None,
         "sheet": TEXT,
         "row_number": 1,
     }
