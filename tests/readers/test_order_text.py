@@ -105,15 +105,23 @@ def test_a_roadmap_that_names_the_order_it_is_approved_by_is_no_order():
     assert read(head=head) == {}
 
 
-def test_a_charge_without_items_is_itself_the_task_and_nobody_is_named():
+@pytest.mark.parametrize(
+    ("words", "task"),
+    [
+        ("в срок до 1 марта: представить отчёт.", "представить отчёт"),
+        ("– представить отчёт до 1 марта.", "представить отчёт до 1 марта"),
+        ("представить отчёт в срок до 01.03.2021.", "представить отчёт в срок до 01.03.2021"),
+    ],
+)
+def test_a_charge_without_items_is_itself_the_task_and_nobody_is_named(words, task):
     found = read(
         "2. Руководителям МОУ «СОШ п. Мирный» (Ёлкину Е.С.), МБОУ «ООШ с. Ясное» (Пчёлкиной Ж. Ж.) "
-        "в срок до 1 марта: представить отчёт.",
+        + words,
         "3. Контроль оставляю за собой.",
     )["assignment"]
     assert rows(found, "school_name", "item_number", "task", "due_date") == [
-        ("СОШ п. Мирный", None, "представить отчёт", "2021-03-01"),
-        ("ООШ с. Ясное", None, "представить отчёт", "2021-03-01"),
+        ("СОШ п. Мирный", None, task, "2021-03-01"),
+        ("ООШ с. Ясное", None, task, "2021-03-01"),
     ]
     assert "Пчёлкин" not in found.rows.to_json(force_ascii=False)
 

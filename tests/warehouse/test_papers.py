@@ -3,6 +3,7 @@
 import pytest
 
 from domain.errors import UserError
+from domain.finding import Finding, Severity
 from tests.stages.facts import load, stored
 from warehouse import batches, papers
 
@@ -61,9 +62,17 @@ def test_a_roadmap_that_could_be_read_is_accepted_until_a_person_says_otherwise(
     assert state(engine, number) == ("на доработке", "методист", "сроки без дат")
 
 
-def test_a_roadmap_with_rows_kept_out_has_to_be_mended(engine):
-    number = roadmap(engine, rows_rejected=1)
-    assert state(engine, number) == ("на доработке", "приём", None)
+@pytest.mark.parametrize(
+    ("severity", "sheet", "expected"),
+    [
+        (Severity.ERROR, "Лист1", "на доработке"),
+        (Severity.WARNING, "Лист1", "принята"),
+        (Severity.ERROR, "Таблица 2", "принята"),  # of another table, that of mentors
+    ],
+)
+def test_a_roadmap_with_rows_kept_out_has_to_be_mended(engine, severity, sheet, expected):
+    number = roadmap(engine, findings=[Finding(severity, "some-rule", "Не то.", sheet, 5)])
+    assert state(engine, number) == (expected, "приём", None)
 
 
 def test_one_file_of_several_schools_is_a_paper_of_each(engine):

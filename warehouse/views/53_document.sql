@@ -1,5 +1,5 @@
 -- A paper is one file of one school. Whoever sends a roadmap whose table can be read has it accepted
--- by the intake, unless rows of it were kept out; what is only kept waits for a person. The latest
+-- by the intake, unless rows of its table were kept out; what is only kept waits for a person. The latest
 -- decision of a person counts, at the moment of SET shnor.as_of if one is set.
 CREATE VIEW mart.document AS
 WITH received AS (
@@ -10,7 +10,13 @@ WITH received AS (
     JOIN mart.version USING (version_id)
     UNION ALL
     SELECT version.school_year, version.school_code, 'дорожная карта', batch.file_name,
-        CASE WHEN batch.rows_rejected > 0 THEN 'на доработке' ELSE 'принята' END,
+        CASE
+            WHEN bool_or(item.sheet IN (
+                SELECT finding.sheet FROM ops.finding
+                WHERE finding.batch_id = item.batch_id AND finding.severity = 'error'
+            )) THEN 'на доработке'
+            ELSE 'принята'
+        END,
         count(*)::integer, (count(*) FILTER (WHERE item.term_open))::integer, max(item.link),
         batch.batch_id
     FROM core.roadmap_item AS item
