@@ -224,8 +224,7 @@ def judge(
         gated = rows
     if reading.dataset in GATED:
         frames = context.frames(connection, settings, reading, gated, rejected)
-        headers = {name: source.header for name, source in reading.columns.items()}
-        batch.findings += gate.check(reading.dataset, batch.file_name, frames, headers)
+        batch.findings += gate.check(reading.dataset, batch.file_name, frames, _headers(reading))
     rules = {finding.rule for finding in batch.findings}
     if marked is not None and UNRELIABLE in rules:
         marked = marks.withhold(marked, "баллы ненадёжны: расходятся с суммой за задания")
@@ -235,7 +234,9 @@ def judge(
         repeats = faults.of_repeats(reading, rows, rejected)
         batch.findings += repeats
         rejected |= _kept_out(rows, repeats)
-    beside = {each.dataset: _beside(connection, batch, each) for each in reading.beside}
+    beside = {
+        each.dataset: _beside(connection, batch, each, settings, gate) for each in reading.beside
+    }
     loaded = gated[~rejected]
     if reading.task_scores is not None and len(reading.tasks):
         loaded = loaded.assign(task_scores=_arrays(reading.task_scores[~rejected.to_numpy()]))
@@ -251,7 +252,9 @@ def judge(
     return Checked(batch, loaded, works, {name: rows for name, rows in beside.items() if len(rows)})
 
 
-def _beside(connection: Connection | None, batch: Batch, reading: Reading) -> pd.DataFrame:
+def _beside(
+    connection: Connection | None, batch: Batch, reading: Reading, settings: Settings, gate: Gate
+) -> pd.DataFrame:
     """The rows to load of another dataset in the file; what is found goes into `batch`.
 
     Several rows may stand in one place, a paragraph: what is said of it is said once.
@@ -262,13 +265,28 @@ def _beside(connection: Connection | None, batch: Batch, reading: Reading) -> pd
         found = school_names.fill_codes(connection, reading)
     validated = validate(DATASETS[reading.dataset].model, reading.rows)
     found += faults.of_cells(reading, validated)
-    rows = _with_key(validated.rows)[~validated.rejected]
+    rows, rejected = _with_key(validated.rows), validated.rejected
     if connection is not None:
         found += context.unknown_schools(connection, reading.dataset, rows)
+    if reading.dataset in GATED:
+        frames = context.frames(connection, settings, reading, rows, rejected)
+        broken = gate.check(reading.dataset, batch.file_name, frames, _headers(reading))
+        found += broken
+        rejected = rejected | _kept_out(rows, broken)
+    # Two names of one school are one school: the same said twice is no fault.
+    again = rows.duplicated(rows.columns.difference(["sheet", "row_number"]))
+    found += faults.of_repeats(reading, rows, rejected | again)
+    kept = rows[~rejected & ~again]
+    clash = kept.duplicated(
+        [*VERSION_KEY, *filter(None, [DATASETS[reading.dataset].row_key])], keep=False
+    )
     batch.findings += [each for each in dict.fromkeys(found) if each not in batch.findings]
-    batch.rows_rejected += int(validated.rejected.sum())
-    key = [*VERSION_KEY, *filter(None, [DATASETS[reading.dataset].row_key])]
-    return rows.drop_duplicates(key)  # two names of one school are one school
+    batch.rows_rejected += int(rejected.sum() + clash.sum())
+    return kept[~clash]
+
+
+def _headers(reading: Reading) -> dict[str, str]:
+    return {name: source.header for name, source in reading.columns.items()}
 
 
 def _of_scales(works: pd.DataFrame) -> list[Finding]:

@@ -13,7 +13,9 @@ import pandas as pd
 
 from domain import school_year as years
 from domain.finding import Finding, Severity
+from domain.plural import plural
 from domain.school_name import normalise
+from readers import personal_data
 from readers.docx_tables import TEXT, TextDocument, flat
 from readers.papers import act_in_words, assignment_in_words
 from readers.reading import Reading
@@ -90,15 +92,19 @@ def read(document: TextDocument) -> list[Reading]:
     """The order itself and its assignments; nothing where the text is no order.
 
     An act is one row; an assignment is one row for each school and task. Findings on the text go
-    with the act.
+    with the act. An order about a person is left to be a paper, and a task that names one is not
+    taken: whether pupils are meant no program can tell.
     """
     head = find_head(document)
-    if head is None:
+    if head is None or personal_data.in_text(f"{head.issuer}. {head.title}"):
         return []
     charges = find_charges(document.paragraphs)
     act = _reading("act", [_act(document, head, charges)])
     act.findings += targets(document.paragraphs) + indicators(document.paragraphs)
-    assignments = [row for charge in charges for row in _assignments(head, charge)]
+    rows = [row for charge in charges for row in _assignments(head, charge)]
+    assignments = [row for row in rows if not personal_data.in_text(str(row["task"]))]
+    if len(assignments) < len(rows):
+        act.findings.append(_of_persons(len(rows) - len(assignments)))
     if not assignments:
         return [act]
     act.findings += _open_terms(charges, assignments)
@@ -286,6 +292,18 @@ def _open_terms(charges: Sequence[Charge], rows: Sequence[dict]) -> list[Finding
         for charge in charges
         if charge.paragraph in open_
     ]
+
+
+def _of_persons(count: int) -> Finding:
+    words = plural(count, "поручение, в котором", "поручения, в которых", "поручений, в которых")
+    return Finding(
+        Severity.WARNING,
+        "assignment-names-person",
+        f"{TEXT}: не {plural(count, 'учтено', 'учтены', 'учтено')} {count} {words} назван человек. "
+        "Если это не обучающийся, внесите поручение без имени по шаблону: shnor template "
+        "assignment.",
+        sheet=TEXT,
+    )
 
 
 def _reading(dataset: str, rows: list[dict[str, object]]) -> Reading:

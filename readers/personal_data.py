@@ -126,9 +126,7 @@ _EMAIL_WRITTEN = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 # Datasets whose tables name people who are no pupils.
-_NAMING = frozenset(
-    {"school", "mentorship", "nor_list", "roadmap_item", "act", "assignment", "register_entry"}
-)
+_NAMING = frozenset({"school", "mentorship", "nor_list", "roadmap_item"})
 
 # In a paper: what its tables are about, and whom they may name.
 _OF_PUPILS = re.compile(
@@ -214,6 +212,11 @@ def in_name(name: str) -> bool:
         or (_NAME_DECLINED.search(each) and not _NAMED_AFTER.search(name))
         for each in (spaced, spaced.replace("-", " "))
     )
+
+
+def in_text(words: str) -> bool:
+    """Whether a text names a person in full or by surname and initials («Тайнова П. И.»)."""
+    return in_name(words) or bool(_INITIALS.search(words))
 
 
 _NEVER = re.compile(r"(?!)")

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import docx
 import openpyxl
 import pytest
 from docx import Document
@@ -142,23 +141,40 @@ def test_two_names_of_one_school_are_one_assignment(registry, inbox, take_in):
     assert outcome.status == "accepted_with_warnings"
 
 
-def test_the_roadmap_in_an_orders_appendix_is_read_with_it(registry, inbox, take_in):
-    path = order(inbox)
-    plan = inbox / "план.docx"
+def with_plan(path):
+    """The order with the plan of its roadmap for one more appendix."""
+    plan = path.with_name("план.docx")
     order_papers.write_plan(plan)
-    paper = Document(str(path))
-    body = paper.element.body
-    for block in Document(str(plan)).element.body.iterchildren():
-        if block.tag == docx.oxml.ns.qn("w:tbl"):
-            body.insert(len(body) - 1, block)
-    paper.save(str(path))
+    (table,) = Document(str(plan)).tables
     plan.unlink()
-    outcome = take_in(path)
+    paper = Document(str(path))
+    paper.element.body.insert(len(paper.element.body) - 1, table._tbl)
+    paper.save(str(path))
+    return path
+
+
+def test_the_roadmap_in_an_orders_appendix_is_read_with_it(registry, inbox, take_in):
+    outcome = take_in(with_plan(order(inbox)))
     assert outcome.dataset == "roadmap_item"
     assert len(stored(registry, "mart.roadmap_item", "row_number")) == 22
     assert len(stored(registry, "mart.mentorship", "row_number")) == 3
     assert len(assignments(registry)) == 9
     assert outcome.rows_loaded == 22 + 3 + 9 + 1
+
+
+def test_what_stands_beside_the_roadmap_passes_the_same_checks(registry, inbox, take_in):
+    listed = [*NAMES, "СОШ № 1 г. Степь", NAMES[0]]  # its own mentor; one school twice
+    path = with_plan(order(inbox, listed=listed))
+    paper = Document(str(path))
+    paper.tables[0].rows[-1].cells[-1].text = "7 км"
+    paper.save(str(path))
+    outcome = take_in(path)
+    assert rules(outcome).count("own-mentor") == 1
+    assert rules(outcome).count("row-twice") == 2
+    mentored = stored(registry, "mart.mentorship", "school_code")["school_code"].tolist()
+    assert mentored == ["641002", "641003"]
+    assert outcome.rows_rejected == 3
+    assert stored(registry, "mart.document", "batch_id")["state"].tolist() == ["принята"]
 
 
 def test_a_schools_order_is_its_own(registry, inbox, take_in):
@@ -183,3 +199,13 @@ def test_a_note_of_the_region_and_a_district_practice_are_the_districts(registry
     assert take_in(path).status == "accepted"
     (act,) = stored(registry, "mart.act", "number").to_dict("records")
     assert (act["school_code"], act["kind"], act["link"]) == ("муниципалитет", "справка", link)
+
+
+def test_a_register_that_names_a_person_goes_back(inbox, engine, take_in):
+    book = openpyxl.Workbook()
+    book.active.append(["Реестр", "Наименование"])
+    book.active.append(["куратор", "Пчёлкина Жужжа Мёдовна"])
+    path = inbox / "Реестры.xlsx"
+    book.save(path)
+    assert rules(take_in(path)) == ["personal-data"]
+    assert stored(engine, "mart.register_entry", "title").empty

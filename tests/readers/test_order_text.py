@@ -169,3 +169,26 @@ def test_targets_differ_when_they_are_different_numbers(shares):
     texts = [f"сокращение количества школ не менее чем на {share}% в год" for share in shares]
     different = {share.replace(" – ", "-") for share in shares}
     assert len(order_text.targets(texts)) == (len(different) > 1)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "О зачислении Тайнова Петра Ильича", "О переводе Тайнова П.И. в другой класс",
+        "Об отчислении Пчёлкиной Жужжи Мёдовны",
+    ],
+)  # fmt: skip
+def test_an_order_about_a_person_is_left_to_be_a_paper(title):
+    assert read(head=[*HEAD[:3], title]) == {}
+
+
+def test_a_task_that_names_a_person_is_not_taken_and_that_is_said():
+    found = read(
+        "1. Директорам МОУ «СОШ п. Мирный», МОУ «ООШ с. Ясное» срок до 15 февраля 2021 года:",
+        "1.1. провести анализ;",
+        "1.2. взять на учёт Тайнова П. И.",
+    )
+    assert set(found["assignment"].rows["item_number"]) == {"1.1"}
+    (finding,) = found["act"].findings
+    assert "не учтены 2 поручения, в которых назван человек" in finding.message
+    assert "Тайнов" not in finding.message
