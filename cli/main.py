@@ -10,6 +10,7 @@ from cli import (
     database,
     lists,
     maps,
+    papers,
     providers,
     quarantine,
     runs,
@@ -36,6 +37,7 @@ maps.add_to(app)
 app.add_typer(batches.app, name="batch")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(schools.app, name="school")
+app.add_typer(papers.app, name="paper")
 status.add_to(app)
 sql.add_to(app)
 app.add_typer(database.app, name="db")

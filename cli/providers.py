@@ -25,7 +25,10 @@ FATES = {
     "rejected": ("Приём не примет файл", "red"),
 }
 ACCEPTED = ("accepted", "accepted_with_warnings")
-Name = Literal["school", "mentorship", "indicator_value", "nor_list", "roadmap_item"]
+Name = Literal[
+    "school", "mentorship", "indicator_value", "nor_list", "roadmap_item", "act", "assignment",
+    "register_entry",
+]  # fmt: skip
 
 
 def add_to(app: russian.Commands) -> None:
@@ -36,7 +39,9 @@ def add_to(app: russian.Commands) -> None:
     app.command(
         "template",
         help="Шаблон для заполнения: school – реестр школ, mentorship – наставники и договоры, "
-        "indicator_value – показатели, nor_list – перечень, roadmap_item – дорожная карта.",
+        "indicator_value – показатели, nor_list – перечень, roadmap_item – дорожная карта, "
+        "act – акты и справки, assignment – поручения школам, register_entry – реестры практик, "
+        "аудитов, приложений к программам, кураторов.",
     )(template)
 
 

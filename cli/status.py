@@ -83,6 +83,9 @@ KPIS = """
 SELECT school_year, title, target, actual, met, evidence FROM mart.kpi
 WHERE school_year = (SELECT max(school_year) FROM mart.kpi) ORDER BY kpi"""
 
+CONTRADICTIONS = """
+SELECT file_name, batch_id, message FROM mart.contradiction ORDER BY batch_id, message"""
+
 FACT_STATUSES = {
     "confirmed": "подтверждён",
     "from_order": "из приказа",
@@ -113,6 +116,7 @@ def status() -> None:
         _show_quarantine(console, connection)
         _show_lists(console, connection)
         _show_kpis(console, connection)
+        _show_contradictions(console, connection)
         _show_outdated(console, connection, settings)
     _show_criteria(console, settings)
     _show_places(console, settings)
@@ -226,6 +230,16 @@ def _show_kpis(console: "Console", connection: "Connection") -> None:
     for row in kpis:
         answer.add_row(row.title, row.target or "–", row.actual or "–", MET[row.met], row.evidence)
     console.print(answer)
+
+
+def _show_contradictions(console: "Console", connection: "Connection") -> None:
+    """Say where papers contradict themselves, each other and the list."""
+    found = connection.exec_driver_sql(CONTRADICTIONS).all()
+    if not found:
+        return
+    console.print(tables.heading("Противоречия в документах"))
+    for row in found:
+        console.print(f"№ {row.batch_id}, {row.file_name}: {row.message}")
 
 
 def _show_outdated(console: "Console", connection: "Connection", settings: Settings) -> None:

@@ -45,6 +45,8 @@ from warehouse.batches import Batch
 from warehouse.tables import FACTS
 
 ACCEPTED = ("accepted", "accepted_with_warnings")
+# Datasets whose papers are the district's own where they are no school's.
+OF_DISTRICT = ("roadmap_item", "document", "act", "register_entry")
 # Above this share of rows that cannot be read a file is rejected whole (for datasets whose suite
 # has no such rule of its own).
 UNREADABLE_ROWS = 0.2
@@ -60,14 +62,14 @@ class Checked:
         rows: what may be loaded.
         works: the works the rows are about, for results.
         corrections: what declared corrections changed in the rows.
-        codes: codes of schools the file tells besides: rows of `school_identifier`.
+        beside: what may be loaded of other datasets in the same file, by dataset.
     """
 
     batch: Batch
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     works: pd.DataFrame = field(default_factory=pd.DataFrame)
     corrections: pd.DataFrame = field(default_factory=pd.DataFrame)
-    codes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    beside: dict[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def alone(path: Path, settings: Settings, gate: Gate, school_year: str | None = None) -> Batch:
@@ -147,9 +149,11 @@ def read(
         reading.rows["subject"] = batch.file_name
     batch.dataset = reading.dataset
     batch.layout = reading.layout
-    batch.rows_read = reading.rows_read
+    batch.rows_read = sum(each.rows_read for each in reading.all)
     batch.columns = [
-        {"column_name": name, **vars(source)} for name, source in reading.columns.items()
+        {"column_name": name, **vars(source)}
+        for each in reading.all
+        for name, source in each.columns.items()
     ]
     evidence = [*reading.evidence, *file_name.evidence(path)]
     if school_year:
@@ -158,7 +162,7 @@ def read(
         item.facet in ("school_year", "calendar_year") for item in evidence
     ):
         evidence.append(Evidence("school_year", year_of_run, "operator", "год запуска"))
-    if reading.dataset in ("roadmap_item", "document") and not any(
+    if any(each.dataset in OF_DISTRICT for each in reading.all) and not any(
         item.facet == "school_code" for item in evidence
     ):
         # A paper that lies in no school's folder is the district's own.
@@ -166,7 +170,10 @@ def read(
         evidence.append(Evidence("school_code", district, "operator", district))
     school_names.by_file_name(reading, evidence)
     settled = facets.resolve(reading, evidence)
-    batch.findings = [*reading.findings, *settled.findings]
+    batch.findings = [
+        *(finding for each in reading.all for finding in each.findings),
+        *settled.findings,
+    ]
     if any(finding.severity is Severity.HOLD for finding in settled.findings):
         batch.decision = "held"
         return None
@@ -175,6 +182,12 @@ def read(
     if reading.dataset == "indicator_value" and "sitting" not in reading.rows:
         # A table without periods is about the year it was made for.
         reading.rows["sitting"] = reading.rows["school_year"]
+    owners = {item.value for item in evidence if item.facet == "school_code"}
+    for each in reading.beside:
+        each.rows["school_year"] = settled.values.get("school_year")
+    for each in reading.all:
+        if each.dataset in OF_DISTRICT and len(owners) == 1:
+            _give_owner(each.rows, *owners)
     if reading.dataset == "roadmap_item":
         reading.rows["term_due"] = roadmaps.due(reading.rows)
     batch.covers = {
@@ -197,6 +210,17 @@ def _reasons(path: Path, findings: tuple[Finding, ...], limits: dict) -> tuple[F
         except UnreadableFileError as error:
             return error.findings
     return findings
+
+
+def _give_owner(rows: pd.DataFrame, owner: str) -> None:
+    """Rows that name no school are of the school, or the district, whose file it is; in place."""
+    if "school_code" not in rows:
+        rows["school_code"] = owner
+        return
+    nameless = rows["school_code"].isna()
+    if "school_name" in rows:
+        nameless &= rows["school_name"].isna()
+    rows["school_code"] = rows["school_code"].mask(nameless, owner)
 
 
 def judge(
@@ -260,8 +284,7 @@ def judge(
         gated = rows
     if reading.dataset in GATED:
         frames = context.frames(connection, settings, reading, gated, rejected)
-        headers = {name: source.header for name, source in reading.columns.items()}
-        batch.findings += gate.check(reading.dataset, batch.file_name, frames, headers)
+        batch.findings += gate.check(reading.dataset, batch.file_name, frames, _headers(reading))
     rules = {finding.rule for finding in batch.findings}
     if marked is not None and UNRELIABLE in rules:
         marked = marks.withhold(marked, "баллы ненадёжны: расходятся с суммой за задания")
@@ -271,12 +294,16 @@ def judge(
         repeats = faults.of_repeats(reading, rows, rejected)
         batch.findings += repeats
         rejected |= _kept_out(rows, repeats)
+    beside = {
+        each.dataset: _beside(connection, batch, each, settings, gate) for each in reading.beside
+    }
     loaded = gated[~rejected]
     if reading.task_scores is not None and len(reading.tasks):
         loaded = loaded.assign(task_scores=_arrays(reading.task_scores[~rejected.to_numpy()]))
-    codes = _codes(connection, batch, reading)
-    batch.rows_rejected = int(rejected.sum())
-    batch.rows_loaded = len(loaded)
+    batch.rows_rejected += int(rejected.sum())
+    batch.rows_loaded = len(loaded) + sum(map(len, beside.values()))
+    if reading.codes is not None:
+        beside["school_identifier"] = _codes(connection, batch, reading)
     batch.decision = _decide(batch)
     if batch.dataset == "nor_list" and batch.decision in ACCEPTED:
         batch.findings.append(_needs_registration())
@@ -284,7 +311,8 @@ def judge(
     if batch.school_year is None and "school_year" in loaded:
         different = loaded["school_year"].unique()
         batch.school_year = different[0] if len(different) == 1 else None
-    return Checked(batch, loaded, works, corrected.changes, codes)
+    beside = {name: rows for name, rows in beside.items() if len(rows)}
+    return Checked(batch, loaded, works, corrected.changes, beside)
 
 
 def _of_year(reading: Reading, school_year: str) -> None:
@@ -295,13 +323,48 @@ def _of_year(reading: Reading, school_year: str) -> None:
 
 def _codes(connection: Connection | None, batch: Batch, reading: Reading) -> pd.DataFrame:
     """The codes of schools a file of another dataset tells besides, those at fault left out."""
-    if reading.codes is None:
-        return pd.DataFrame()
     rows = _with_key(validate(DATASETS["school_identifier"].model, reading.codes).rows)
     clashes = code_clashes.of(connection, rows, reading.codes)
     batch.findings += clashes
     # Whose school is not known has been remarked on already, with its answers.
     return rows[rows["school_code"].notna() & ~_kept_out(rows, clashes)]
+
+
+def _beside(
+    connection: Connection | None, batch: Batch, reading: Reading, settings: Settings, gate: Gate
+) -> pd.DataFrame:
+    """The rows to load of another dataset in the file; what is found goes into `batch`.
+
+    Several rows may stand in one place, a paragraph: what is said of it is said once.
+    """
+    if connection is None:
+        found = school_names.stand_in(reading)
+    else:
+        found = school_names.fill_codes(connection, reading)
+    validated = validate(DATASETS[reading.dataset].model, reading.rows)
+    found += faults.of_cells(reading, validated)
+    rows, rejected = _with_key(validated.rows), validated.rejected
+    if connection is not None:
+        found += context.unknown_schools(connection, reading.dataset, rows)
+    if reading.dataset in GATED:
+        frames = context.frames(connection, settings, reading, rows, rejected)
+        broken = gate.check(reading.dataset, batch.file_name, frames, _headers(reading))
+        found += broken
+        rejected = rejected | _kept_out(rows, broken)
+    # Two names of one school are one school: the same said twice is no fault.
+    again = rows.duplicated(rows.columns.difference(["sheet", "row_number"]))
+    found += faults.of_repeats(reading, rows, rejected | again)
+    kept = rows[~rejected & ~again]
+    clash = kept.duplicated(
+        [*VERSION_KEY, *filter(None, [DATASETS[reading.dataset].row_key])], keep=False
+    )
+    batch.findings += [each for each in dict.fromkeys(found) if each not in batch.findings]
+    batch.rows_rejected += int(rejected.sum() + clash.sum())
+    return kept[~clash]
+
+
+def _headers(reading: Reading) -> dict[str, str]:
+    return {name: source.header for name, source in reading.columns.items()}
 
 
 def _of_scales(works: pd.DataFrame) -> list[Finding]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pandas as pd
 from sqlalchemy import Engine, Row
 
 from domain.finding import Finding, Severity
@@ -18,7 +17,6 @@ from warehouse.batches import Batch
 from warehouse.copying import copy
 
 UNCHANGED = "unchanged"
-CODES = "school_identifier"  # what forms tell besides their answers
 RESULTS = ("assessment_result", "assessment_summary")
 
 
@@ -156,11 +154,12 @@ class Intake:
                 if other is not None:
                     batch.findings.append(_loaded_as_another(other))
                     batch.decision, accepted = "held", False
-            changes = []
-            if accepted:
-                changes = difference.findings(connection, batch.dataset, checked.rows)
-            if accepted and not checked.codes.empty:
-                changes += difference.findings(connection, CODES, checked.codes)
+            loads = {batch.dataset: checked.rows, **checked.beside} if accepted else {}
+            changes = [
+                finding
+                for dataset, rows in loads.items()
+                for finding in difference.findings(connection, dataset, rows)
+            ]
             if changes and not self.order.replace:
                 batch.findings += changes
                 if batch.dataset in RESULTS:
@@ -182,9 +181,8 @@ class Intake:
             if not checked.corrections.empty:
                 copy(connection, tables.correction, checked.corrections.assign(batch_id=batch_id))
             if accepted:
-                versions.load(connection, batch.dataset, batch_id, checked.rows, checked.works)
-            if accepted and not checked.codes.empty:
-                versions.load(connection, CODES, batch_id, checked.codes, pd.DataFrame())
+                for dataset, rows in loads.items():
+                    versions.load(connection, dataset, batch_id, rows, checked.works)
             if accepted and changes:
                 batches.replaced(connection, batch_id, self.order.by)
         if not accepted:

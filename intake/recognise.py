@@ -20,7 +20,10 @@ from readers import (
     layout,
     mapped,
     markers,
+    official_list,
     order,
+    order_text,
+    papers,
     personal_data,
     planned,
     prefilled,
@@ -32,7 +35,7 @@ from readers import (
     summary,
     vpr,
 )
-from readers.docx_tables import as_sheets, read_document
+from readers.docx_tables import TextDocument, as_sheets, read_document
 from readers.layout import Match
 from readers.reading import Reading, UnreadableFileError
 from readers.saved_map import SavedMap
@@ -53,6 +56,7 @@ FAMILIES = {
     "codes": codes.read,
     "indicators": indicators.read,
     "roadmap": roadmap_table.read,
+    "papers": papers.read,
     saved_map.FAMILY: mapped.read,
 }
 NO_MAPS: Mapping[str, SavedMap] = {}
@@ -89,15 +93,28 @@ def read_file(path: Path, maps: Mapping[str, SavedMap] = NO_MAPS) -> Reading:
     kind = kind_of(path)
     if kind == "docx":
         document = read_document(path)
-        if roadmap.is_roadmap(document):
-            return roadmap.read(document)
-        if order.is_order(document):
-            return order.read(document)
-        if refused := personal_data.find_in_paper(path.name, as_sheets(document)):
+        found = _in_tables(document)
+        if not found and (refused := personal_data.find_in_paper(path.name, as_sheets(document))):
             raise UnreadableFileError(*refused)
+        found += order_text.read(document)
+        if found:
+            reading, *reading.beside = found
+            return reading
     if path.suffix.lower() in PAPERS.get(kind, ()):
         return _paper(path, kind)
     return _tabular(path, maps)
+
+
+def _in_tables(document: TextDocument) -> list[Reading]:
+    """What the tables of a Word file hold: an order may have its appendices in it."""
+    found = []
+    if roadmap.is_roadmap(document):
+        found.append(roadmap.read(document))
+    if order.is_order(document):
+        found.append(order.read(document))
+    if not found and official_list.is_list(document):
+        found.append(official_list.read(document))
+    return found
 
 
 def _paper(path: Path, kind: str) -> Reading:

@@ -60,7 +60,7 @@ _NOT_MARKED = "Ячейки в самом файле не отмечены, ни
 NOT_OPENED = f"{_NOT_MARKED} файл не удалось открыть как книгу Excel (xlsx)."
 _PERSONS = f"{_NOT_MARKED} в файле персональные данные, и ничего из него не сохраняется."
 _LARGE = f"{_NOT_MARKED} файл слишком велик для разметки."
-_OTHER_KIND = f"{_NOT_MARKED} отмечаются только книги Excel (xlsx)."
+_OTHER_KIND = f"{_NOT_MARKED} отмечаются только книги Excel (xlsx) и документы Word (docx)."
 _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORMULA = re.compile(r"\s*[=+\-@]")
 

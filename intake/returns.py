@@ -1,13 +1,15 @@
-"""Copies of what came, and the marked workbook that goes back to whoever sent a file."""
+"""Copies of what came, and the marked file that goes back to whoever sent it."""
 
 import hashlib
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from domain.errors import UserError
+from domain.finding import Finding
 from domain.settings import Settings
-from intake import scrubbed
-from intake.returned_workbook import NOT_OPENED, annotate, write_list
+from intake import returned_document, returned_workbook, scrubbed
+from intake.returned_workbook import NOT_OPENED, write_list
 from intake.sandbox import run
 from readers.reading import ColumnSource, UnreadableFileError
 from warehouse.batches import Batch
@@ -55,16 +57,18 @@ def kept(settings: Settings, sha256: str) -> Path | None:
 def send_back(settings: Settings, path: Path, batch: Batch) -> Path:
     """Write what goes back to a file's sender; it appears whole or not at all.
 
+    A Word file goes back with comments, a workbook with marked cells, from any other file goes a
+    list.
+
     Args:
         settings: where it goes.
         path: the file as it came, or its copy; only read.
         batch: its record, with all remarks on it.
     """
-    target = _target(settings, batch)
-    partial = target.with_suffix(".partial")
+    partial = _target(settings, batch, "partial")
     try:
-        run(
-            annotate,
+        kind = run(
+            _annotate,
             path,
             partial,
             batch.findings,
@@ -74,7 +78,9 @@ def send_back(settings: Settings, path: Path, batch: Batch) -> Path:
             memory_mb=settings.read_memory_mb,
         )
     except UnreadableFileError:
+        kind = "xlsx"
         write_list(batch.file_name, partial, batch.findings, _sources(batch), NOT_OPENED)
+    target = _target(settings, batch, kind)
     partial.replace(target)
     return target
 
@@ -83,23 +89,39 @@ def send_again(settings: Settings, batch: Batch) -> tuple[Path, str]:
     """Write once more what goes back to a file's sender, as far as the file is still there.
 
     Returns:
-        The workbook, and where it could not be made of the file itself, why, in Russian.
+        The file, and where it could not be made of the one that came, why, in Russian.
     """
     copy = kept(settings, batch.sha256)
     if copy is not None:
         return send_back(settings, copy, batch), ""
-    target = _target(settings, batch)
-    if target.exists():
-        return target, f"{_NOT_KEPT}: это книга, записанная при приёме."
+    for kind in ("docx", "xlsx"):
+        target = _target(settings, batch, kind)
+        if target.exists():
+            return target, f"{_NOT_KEPT}: это ответ, записанный при приёме."
     write_list(batch.file_name, target, batch.findings, _sources(batch), f"{_NOT_KEPT}.")
-    return target, f"{_NOT_KEPT}, нет и записанной при приёме книги: записан список замечаний."
+    return target, f"{_NOT_KEPT}, нет и записанного при приёме ответа: записан список замечаний."
 
 
-def _target(settings: Settings, batch: Batch) -> Path:
-    """Where the workbook lies that goes back for a file."""
+def _annotate(
+    source: Path,
+    target: Path,
+    findings: Sequence[Finding],
+    columns: Sequence[ColumnSource],
+    file_name: str,
+) -> str:
+    """Write the copy with its marks; the extension of what was written."""
+    if returned_document.can_mark(source, findings):
+        returned_document.annotate(source, target, findings)
+        return "docx"
+    returned_workbook.annotate(source, target, findings, columns, file_name)
+    return "xlsx"
+
+
+def _target(settings: Settings, batch: Batch, kind: str) -> Path:
+    """Where the answer to the sender of a file lies; `kind` is its extension."""
     settings.returned.mkdir(parents=True, exist_ok=True)
     stem = Path(batch.file_name).stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
-    return settings.returned / f"{stem} ({batch.sha256[:8]}). Замечания.xlsx"
+    return settings.returned / f"{stem} ({batch.sha256[:8]}). Замечания.{kind}"
 
 
 def _sources(batch: Batch) -> list[ColumnSource]:

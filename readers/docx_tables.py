@@ -17,6 +17,8 @@ from lxml import etree
 
 from readers.workbook import Sheet, refusal
 
+TEXT = "Текст документа"  # the paragraphs outside tables, as findings and rows call them
+
 
 @dataclass(frozen=True)
 class TextCell:
@@ -50,15 +52,23 @@ class TextTable:
     @property
     def name(self) -> str:
         """What findings and rows call it, as they would a sheet."""
-        return f"Таблица {self.number}"
+        return table_name(self.number)
 
 
 @dataclass
 class TextDocument:
-    """A Word file: its tables, and every paragraph that stands outside them, in order."""
+    """A Word file: its tables, and every paragraph with words that stands outside them, in order.
+
+    Findings and rows count paragraphs from 1 and call them `TEXT`.
+    """
 
     tables: list[TextTable] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=list)
+
+
+def table_name(number: int) -> str:
+    """What the table of this number, from 1, is called."""
+    return f"Таблица {number}"
 
 
 def flat(text: str) -> str:

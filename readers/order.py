@@ -1,24 +1,27 @@
-"""An order on schools with low results: its appendix of mentors, and the schools it charges.
+"""The appendix of an order that pairs each school with low results with a mentor school.
 
-The appendix pairs each such school with a mentor school and says how far it is. The operative
-part names the schools again, to charge them with measures; the two should agree.
+It says how far the mentor is. The operative part names the schools again, to charge them with
+tasks (`readers.order_text`); the two should agree.
 """
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
 from domain.finding import Finding, Severity
 from domain.school_name import normalise
-from readers.docx_tables import TextDocument, TextRow, TextTable
+from readers.docx_tables import TEXT, TextDocument, TextRow, TextTable
+from readers.order_text import find_charges, named_schools
 from readers.reading import ColumnSource, Reading, UnreadableFileError
 
 # In this order: the heading of the distance names both schools, that of the mentor the listed one.
+# Blanks and hyphens are taken out of a heading first: «Расстоя-\nние».
 HEADINGS = {
-    "distance_km": re.compile(r"расстояни"),
-    "mentor_name": re.compile(r"наставник"),
-    "school_name": re.compile(r"наименовани|школа|\bоо\b"),
+    "distance_km": re.compile(r"расстояни|удал[её]нност"),
+    "mentor_name": re.compile(r"наставник|базов"),
+    "school_name": re.compile(r"наименовани|школа|организаци[яий]|^оо"),
 }
 TITLES = {
     "school_name": "Полное наименование ОО с НОР",
@@ -35,14 +38,13 @@ COLUMNS = (
     "row_number",
 )
 
-_CHARGE = re.compile(r"^(?:\d+\.\s*)?(?:Руководител|Директор)")
-_SCHOOL = re.compile(r"\b[МГ][БКА]?О[БКА]?У\s*[«\"“„]([^«»\"“”„]+)[»\"”“]")
-_KILOMETRES = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:км\.?)?\s*$")
+_KILOMETRES = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:км\.?|километр\w*)?\s*$")
+_HEADER_ROWS = 3  # a table's title may stand above its header
 
 
 def is_order(document: TextDocument) -> bool:
     """Whether a Word file has a table of listed schools, their mentors and the distance."""
-    return any(len(_columns(table.rows[0])) == len(TITLES) for table in _tables(document))
+    return any(len(_columns(header)) == len(TITLES) for _, header in _headed(document))
 
 
 def read(document: TextDocument) -> Reading:
@@ -54,11 +56,13 @@ def read(document: TextDocument) -> Reading:
     Raises:
         UnreadableFileError: there is no such table; the finding says which columns are missing.
     """
-    table = max(_tables(document), key=lambda table: len(_columns(table.rows[0])), default=None)
-    places = _columns(table.rows[0]) if table else {}
-    if table is None or len(places) < len(TITLES):
-        raise _without_table(table, places)
-    body = [row for row in table.rows[1:] if any(cell.flat for cell in row.cells)]
+    headed = _headed(document)
+    table, header = max(headed, key=lambda each: len(_columns(each[1])), default=(None, None))
+    places = _columns(header) if header else {}
+    if table is None or header is None or len(places) < len(TITLES):
+        raise _without_table(table, header, places)
+    headings = {name: header.cells[place].flat for name, place in places.items()}
+    body = [row for row in table.rows[header.number :] if not _is_no_pair(row, header)]
     rows = [
         {
             name: row.cells[place].flat if place < len(row.cells) else ""
@@ -77,7 +81,6 @@ def read(document: TextDocument) -> Reading:
     frame["mentor_code"] = pd.Series(None, index=frame.index, dtype="str")
     frame["sheet"] = table.name
     frame["row_number"] = pd.Series([row.number for row in body], dtype="int64")
-    headings = {name: table.rows[0].cells[place].flat for name, place in places.items()}
     findings = [
         Finding(
             Severity.WARNING,
@@ -93,7 +96,11 @@ def read(document: TextDocument) -> Reading:
     ]
     named = named_schools(document.paragraphs)
     if named:
-        findings += contradictions(frame["school_name"], named)
+        charge = find_charges(document.paragraphs)[0].paragraph
+        findings += [
+            replace(finding, sheet=TEXT, row_number=charge)
+            for finding in contradictions(frame["school_name"], named)
+        ]
     return Reading(
         dataset="mentorship",
         layout="order-mentors",
@@ -105,18 +112,6 @@ def read(document: TextDocument) -> Reading:
         },
         findings=findings,
     )
-
-
-def named_schools(paragraphs: Iterable[str]) -> list[str]:
-    """The schools an order charges by name («Руководителям МОУ «СОШ п. Мирный» (…), …»).
-
-    Returns:
-        Their names as `domain.school_name.normalise` gives them, each once, in the order's order.
-        Heads named in brackets are left out.
-    """
-    charges = [text for text in paragraphs if _CHARGE.match(text.strip())]
-    names = [normalise(name) for text in charges for name in _SCHOOL.findall(text)]
-    return list(dict.fromkeys(names))
 
 
 def contradictions(listed: Iterable[str], named: Iterable[str]) -> list[Finding]:
@@ -152,28 +147,41 @@ def contradictions(listed: Iterable[str], named: Iterable[str]) -> list[Finding]
     return left_out + unlisted
 
 
-def _tables(document: TextDocument) -> list[TextTable]:
-    return [table for table in document.tables if table.rows]
+def _headed(document: TextDocument) -> list[tuple[TextTable, TextRow]]:
+    """Every table with the row that is the header of one of mentors, or with its first."""
+    tables = [table for table in document.tables if table.rows]
+    headers = [
+        next((row for row in table.rows[:_HEADER_ROWS] if len(_columns(row)) == len(TITLES)), None)
+        for table in tables
+    ]
+    return [(table, row or table.rows[0]) for table, row in zip(tables, headers, strict=True)]
+
+
+def _is_no_pair(row: TextRow, header: TextRow) -> bool:
+    """Whether a row is blank, repeats the header on a new page, or numbers the columns."""
+    texts = [cell.flat for cell in row.cells]
+    ordinals = [str(i) for i in range(1, len(texts) + 1)]
+    return not any(texts) or texts in ([cell.flat for cell in header.cells], ordinals)
 
 
 def _columns(header: TextRow) -> dict[str, int]:
     """Which cell of the header heads which column."""
     places: dict[str, int] = {}
     for place, cell in enumerate(header.cells):
-        heading = cell.flat.lower()
+        heading = re.sub(r"[\s\-\u2011\u00ad]", "", cell.text.lower())
         name = next((name for name, known in HEADINGS.items() if known.search(heading)), None)
         if name:
             places.setdefault(name, place)
     return places
 
 
-def _without_table(table: TextTable | None, places: dict[str, int]) -> UnreadableFileError:
+def _without_table(
+    table: TextTable | None, header: TextRow | None, places: dict[str, int]
+) -> UnreadableFileError:
     missing = ", ".join(f"«{title}»" for name, title in TITLES.items() if name not in places)
     seen = (
-        f"Ближе всего {table.name}: "
-        + ", ".join(f"«{cell.flat}»" for cell in table.rows[0].cells)
-        + "."
-        if table
+        f"Ближе всего {table.name}: " + ", ".join(f"«{cell.flat}»" for cell in header.cells) + "."
+        if table and header
         else "Таблиц в файле нет."
     )
     return UnreadableFileError(

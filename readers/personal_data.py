@@ -247,6 +247,11 @@ def of_header(header: str) -> str | None:
     return next((kind for kind, pattern in _HEADERS.items() if _says(announced, pattern)), None)
 
 
+def in_text(words: str) -> bool:
+    """Whether a text names a person in full or by surname and initials («Тайнова П. И.»)."""
+    return in_name(words) or bool(_INITIALS.search(words))
+
+
 _NEVER = re.compile(r"(?!)")
 
 

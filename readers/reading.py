@@ -71,6 +71,8 @@ class Reading:
         codes: codes and names of its schools that a file of another dataset tells besides: rows of
             `school_identifier`.
         findings: what the reader itself had to remark.
+        beside: what else of other datasets the same file holds: an order has assignments beside
+            its table of mentors.
     """
 
     dataset: str
@@ -85,6 +87,12 @@ class Reading:
     declared: int | None = None
     codes: pd.DataFrame | None = None
     findings: list[Finding] = field(default_factory=list)
+    beside: list["Reading"] = field(default_factory=list)
+
+    @property
+    def all(self) -> list["Reading"]:
+        """The reading and those beside it."""
+        return [self, *self.beside]
 
 
 class UnreadableFileError(Exception):

@@ -4,6 +4,7 @@ import pandas as pd
 
 from domain import school_code
 from domain.finding import Finding, Severity
+from readers.days import days
 from readers.layout import Match
 from readers.numbers import numbers
 from readers.reading import ColumnSource, Reading
@@ -43,7 +44,7 @@ def read(sheet: Sheet, match: Match) -> Reading:
     if "distance_km" in raw:
         rows["distance_km"] = numbers(raw["distance_km"].str.replace(r"\s*км\.?$", "", regex=True))
     if "agreement_date" in raw:
-        rows["agreement_date"] = _dates(raw["agreement_date"])
+        rows["agreement_date"] = days(raw["agreement_date"])
     return Reading(
         dataset=match.layout.dataset,
         layout=match.layout.id,
@@ -76,11 +77,3 @@ def _kinds(cells: pd.Series) -> pd.Series:
     """School kinds by the first word; what names none stays as typed, for the check to remark."""
     first = cells.str.lower().str.extract(r"^(\w+)", expand=False)
     return first.map(_KINDS).fillna(cells.replace("", None))
-
-
-def _dates(cells: pd.Series) -> pd.Series:
-    """Dates as `2021-02-10`; what is no date stays as typed, for the check to remark."""
-    days = pd.to_datetime(cells, format="%d.%m.%Y", errors="coerce").fillna(
-        pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce")
-    )
-    return days.dt.strftime("%Y-%m-%d").fillna(cells.replace("", None))

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from domain import web_address
 from domain.finding import Finding, Severity
-from readers.docx_tables import TextCell, TextDocument, TextRow, TextTable, flat
+from readers.docx_tables import TEXT, TextCell, TextDocument, TextRow, TextTable, flat
 from readers.reading import ColumnSource, Reading, UnreadableFileError
-from readers.terms import Term, parse_term
+from readers.roadmap_remarks import remarks
+from readers.terms import parse_term
 
 # How each column is known by its heading, spaces and hyphens taken out of it.
 HEADINGS = {
@@ -40,6 +42,7 @@ COLUMNS = (
     "term_months",
     "responsible",
     "result",
+    "link",
     "sheet",
     "row_number",
 )
@@ -47,16 +50,9 @@ HEADER_ROWS = 3  # a table's title may stand above its header
 
 _NOTHING = re.compile(r"^[-‐‑‒–—−_]+$")  # a dash for «none»
 _NUMBER = re.compile(r"^\s*(\d+(?:\.\d+)*)\.?\s*")
-# Whoever is named by these alone is everybody: no one person or office can be asked.
-_EVERYBODY = re.compile(
-    r"управлени[ея] образования|участники (?:программы|концепции)|администраци[яи]"
-    r"|(?:обще)?образовательные (?:организации|учреждения)|\bшколы\b|\bоо\b"
-)
-_ASPIRATION = re.compile(
-    r"^(?:достижение|повышение|совершенствование|улучшение|уменьшение|снижение|рост|развитие)\b"
-    r"|положительн\w+ динамик"
-)
-_EVIDENCE = re.compile(r"\d|приказ|отч[её]т|справк|протокол|договор|публикаци|\bплан")
+# Where a roadmap is published, as its text says; a place on a disk is found too, to be remarked.
+_PUBLISHED = re.compile(r"размещ|опубликов|публикац|сайт|ссылк", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|file:|www\.|[a-z]:\\|\\\\)\S+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -95,7 +91,9 @@ def read(document: TextDocument) -> Reading:
         for column, cell in header.columns.items():
             letter = chr(ord("A") + header.row.cells.index(cell))
             columns.setdefault(column, ColumnSource(table.name, letter, cell.flat))
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    link, wrong = _publication(document)
+    findings += wrong
+    frame = pd.DataFrame(rows, columns=list(COLUMNS)).assign(link=link)
     texts = [c for c in COLUMNS if c not in ("term_open", "row_number")]
     types = dict.fromkeys(texts, "str") | {"term_open": "bool", "row_number": "int64"}
     layout = "roadmap-plan" if "item_number" in columns else "roadmap"
@@ -107,6 +105,29 @@ def read(document: TextDocument) -> Reading:
         columns=columns,
         findings=findings,
     )
+
+
+def _publication(document: TextDocument) -> tuple[str | None, list[Finding]]:
+    """Where the text says the roadmap is published, and what is wrong with such an address."""
+    wrong = []
+    for number, text in enumerate(document.paragraphs, 1):
+        address = _ADDRESS.search(text) if _PUBLISHED.search(text) else None
+        if address is None:
+            continue
+        link = address[0].rstrip('.,;:)»"')
+        if web_address.is_well_formed(link):
+            return link, []
+        wrong.append(
+            Finding(
+                Severity.WARNING,
+                "link-invalid",
+                f"{TEXT}, абзац {number}: «{link}» – не адрес страницы, которую может открыть "
+                f"каждый. Нужен {web_address.EXPECTED}.",
+                sheet=TEXT,
+                row_number=number,
+            )
+        )
+    return None, wrong
 
 
 def _header(table: TextTable) -> _Header | None:
@@ -189,7 +210,9 @@ def _read_table(table: TextTable, header: _Header) -> tuple[list[dict[str, objec
             "row_number": row.number,
         }
         items.append(item)
-        findings += _remarks(item, term, header)
+        where = f"{table.name}, мероприятие {item['item_number']}"
+        headers = {column: cell.flat for column, cell in header.columns.items()}
+        findings += remarks(item, term, headers, where)
     return items, findings
 
 
@@ -242,76 +265,6 @@ def _is_section(row: TextRow, header: _Header, number: re.Match[str] | None) -> 
 def _next(section_number: str) -> str:
     """The number of a section that has none of its own, after that of the section before."""
     return str(int(section_number.partition(".")[0] or 0) + 1)
-
-
-def _remarks(item: dict[str, object], term: Term, header: _Header) -> list[Finding]:
-    """What cannot be checked later in an item: its term, who answers for it, its result."""
-    where = f"{item['sheet']}, мероприятие {item['item_number']}: "
-    remarks: list[tuple[Severity, str, str, str]] = []
-    if not item["measure"]:
-        remarks.append(
-            (Severity.WARNING, "measure-missing", "measure", "не сказано, что будет сделано.")
-        )
-    if not term.names_date:
-        said = f"срок «{term.text}» не называет даты" if term.text else "срок не указан"
-        alone = not (item["term_text"] or item["responsible"] or item["result"])
-        perhaps = " Если это заголовок раздела, объедините ячейки его строки." if alone else ""
-        remarks.append(
-            (
-                Severity.WARNING,
-                "term-open",
-                "term_text",
-                f"{said}, проверить исполнение нельзя. Назовите месяц или день.{perhaps}",
-            )
-        )
-    elif not term.count_agrees:
-        remarks.append(
-            (
-                Severity.WARNING,
-                "term-count-differs",
-                "term_text",
-                f"в сроке «{term.text}» названо {_months(len(term.spans))}, а не столько, сколько "
-                "раз в году. Назовите месяц каждого раза.",
-            )
-        )
-    responsible = str(item["responsible"] or "")
-    if not re.search(r"\w{2}", _EVERYBODY.sub("", responsible.lower())):
-        said = f"«{responsible}» – слишком общо" if responsible else "ответственный не указан"
-        remarks.append(
-            (
-                Severity.NOTE,
-                "responsible-vague",
-                "responsible",
-                f"{said}, спросить не с кого. Назовите должность или отдел.",
-            )
-        )
-    result = str(item["result"] or "")
-    lowered = result.lower()
-    if not result or (_ASPIRATION.search(lowered) and not _EVIDENCE.search(lowered)):
-        said = f"результат «{result}» не измерим" if result else "результат не указан"
-        remarks.append(
-            (
-                Severity.NOTE,
-                "result-unmeasurable",
-                "result",
-                f"{said}. Назовите число, долю или документ, который появится.",
-            )
-        )
-    return [
-        Finding(
-            severity,
-            rule,
-            where + message,
-            sheet=str(item["sheet"]),
-            row_number=int(str(item["row_number"])),
-            column_name=header.columns[column].flat,
-        )
-        for severity, rule, column, message in remarks
-    ]
-
-
-def _months(count: int) -> str:
-    return "ни одного месяца" if not count else f"месяцев: {count}"
 
 
 def _columns_word(count: int) -> str:

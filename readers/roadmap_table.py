@@ -8,6 +8,7 @@ import pandas as pd
 from domain import school_code
 from readers.layout import Match
 from readers.reading import Reading
+from readers.roadmap_remarks import remarks
 from readers.table import rows_of, sources
 from readers.terms import parse_term
 from readers.workbook import Sheet
@@ -31,6 +32,14 @@ def read(sheet: Sheet, match: Match) -> Reading:
         term_open=[not term.names_date for term in terms],
         term_months=[",".join(map(str, term.months)) or None for term in terms],
     )
+    headers = {name: source.header for name, source in columns.items()}
+    findings = [
+        finding
+        for item, term in zip(raw.to_dict("records"), terms, strict=True)
+        for finding in remarks(
+            item, term, headers, f"Лист «{item['sheet']}», строка {item['row_number']}"
+        )
+    ]
     if "login" in raw:
         rows["school_code"] = school_code.from_logins(raw["login"]).fillna(raw["login"])
         columns["school_code"] = columns.pop("login")
@@ -40,6 +49,7 @@ def read(sheet: Sheet, match: Match) -> Reading:
         rows=rows,
         rows_read=len(rows),
         columns=columns,
+        findings=findings,
     )
 
 

@@ -325,13 +325,11 @@ def _spans(text: str) -> tuple[Span, ...]:
         day = match[f"{last}_day"]
         if match["before"] and not match["two"] and not day:
             day = "1"  # «до сентября»: by its first day
-        year = match[f"{last}_year"]
-        span = Span(
-            _month(match["one"]),
-            _month(match[last]),
-            int(year) if year else None,
-            int(day) if day else None,
-        )
+        first_month, last_month = _month(match["one"]), _month(match[last])
+        year = int(match[f"{last}_year"] or 0) or None
+        if year is None and match["one_year"]:  # «ноябрь 2021 – февраль» ends in 2022
+            year = int(match["one_year"]) + (last_month < first_month)
+        span = Span(first_month, last_month, year, int(day) if day else None)
         if span.day is not None and not 1 <= span.day <= _longest(span):
             continue
         spans.append(span)

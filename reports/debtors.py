@@ -10,7 +10,8 @@ from domain.plural import plural
 from domain.settings import Settings
 from reference.catalog import UNCONFIRMED
 from reports.docx import add_table, begin, save
-from stages.roadmaps import NOT_PARSED, READ, Coverage, SchoolRoadmap
+from schemas.document import ACCEPTED, RECEIVED, RETURNED
+from stages.roadmaps import Coverage, SchoolRoadmap
 
 NAME = "Письмо о дорожных картах"
 
@@ -103,16 +104,23 @@ def _what_to_send(document: WordDocument) -> None:
 
 
 def _handed_in(document: WordDocument, coverage: Coverage) -> None:
-    """What has come already, so that nobody sends it twice."""
-    read, papers = coverage.in_state(READ), coverage.in_state(NOT_PARSED)
-    if read:
-        document.add_heading("Представлены", level=1)
+    """What has come already, so that nobody sends it twice, and what has to come again."""
+    if returned := coverage.in_state(RETURNED):
+        document.add_heading("На доработке", level=1)
+        document.add_paragraph(
+            f"{_names(returned)}. Карта возвращена с замечаниями: исправьте её и пришлите снова."
+        )
+    if accepted := coverage.in_state(ACCEPTED):
+        document.add_heading("Приняты", level=1)
         add_table(
             document,
-            ["Школа", "Мероприятий", "Из них без проверяемого срока"],
-            [[school.name, school.items, school.open_terms] for school in read],
+            ["Школа", "Мероприятий", "Из них без проверяемого срока", "Опубликована"],
+            [
+                [one.name, one.items or "–", one.open_terms if one.items else "–", one.link or "–"]
+                for one in accepted
+            ],
         )
-    if papers:
+    if papers := coverage.in_state(RECEIVED):
         document.add_heading("Получены, не разобраны", level=1)
         document.add_paragraph(
             f"{_names(papers)}. Бумага получена, её содержание ещё не проверено: долга за школой "

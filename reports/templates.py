@@ -85,6 +85,9 @@ TEMPLATES = {
         {"login": "school_code", "school_name": "short_name"},
         left_out=("item_number",),
     ),
+    "act": Template("acts", {"login": "school_code", "school_name": "short_name"}),
+    "assignment": Template("assignments", {"login": "school_code", "school_name": "short_name"}),
+    "register_entry": Template("registers", {"login": "school_code", "school_name": "short_name"}),
 }  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def write_order(
     named: Sequence[str] | None = None,
     instead: Mapping[str, str] = NO_OTHER_NAMES,
 ) -> None:
-    """Write the order: its operative part and the appendix of schools with their mentors.
+    """Write the order: its operative part, indicators and targets, and the schools with mentors.
 
     Args:
         path: the docx to write.
@@ -82,7 +82,8 @@ def write_order(
     document = _marked()
     for text in (*paper["heading"], *paper["operative"]):
         document.add_paragraph(text.replace("{schools}", ", ".join(charged)))
-    document.add_paragraph(appendix["title"])
+    for text in (*paper["programme"], appendix["title"]):
+        document.add_paragraph(text)
     table = _table(document, appendix["columns"])
     for i, row in enumerate(rows, 1):
         _add_row(table, [str(i), *row])

@@ -15,6 +15,8 @@ Count = pd.Int32Dtype
 Number = pd.Float64Dtype
 Flag = pd.BooleanDtype
 
+DAY = r"^\d{4}-\d\d-\d\d$"  # a day as it is kept in a text column: 2021-02-10
+
 
 class OnFault(StrEnum):
     """What a faulty cell costs: its row, or only itself."""

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from schemas.act import Act
 from schemas.assessment import AssessmentResult, AssessmentSummary
+from schemas.assignment import Assignment
 from schemas.columns import Model
 from schemas.document import Document
 from schemas.indicator_value import IndicatorValue
@@ -10,6 +12,7 @@ from schemas.journal_comparison import JournalComparison
 from schemas.mentorship import Mentorship
 from schemas.nor_list import NorListEntry
 from schemas.objectivity_marker import ObjectivityMarker
+from schemas.register_entry import RegisterEntry
 from schemas.roadmap_item import RoadmapItem
 from schemas.school import School
 from schemas.school_identifier import SchoolIdentifier
@@ -68,5 +71,8 @@ DATASETS = {
         Dataset("roadmap_item", "дорожная карта", RoadmapItem, _PAPER, "row_number"),
         Dataset("nor_list", "перечень ШНОР", NorListEntry, _YEAR),
         Dataset("document", "документ школы", Document, _PAPER),
+        Dataset("act", "акты и справки", Act, _PAPER),
+        Dataset("assignment", "поручения школам", Assignment, _PAPER),
+        Dataset("register_entry", "реестры", RegisterEntry, _PAPER),
     )
 }

@@ -2,11 +2,14 @@
 
 from schemas.columns import OfYear, Text, above_school, column
 
-STATES = ("получена, не разобрана", "на доработке", "принята")
+RECEIVED, RETURNED, ACCEPTED = STATES = ("получена, не разобрана", "на доработке", "принята")
 
 
 class Document(OfYear):
-    """One paper of a school: what it is and how far it has come."""
+    """One paper of a school: what it is and the state it came in.
+
+    How far it has come since, people decide: `ops.paper_decision`.
+    """
 
     school_code: Text = above_school()
     subject: Text = column("Документ", expected="имя файла", str_length=(1, 200))

@@ -1,6 +1,6 @@
 """Mentor schools and agreements (наставники и договоры о сотрудничестве)."""
 
-from schemas.columns import Number, OfYear, OnFault, Text, column
+from schemas.columns import DAY, Number, OfYear, OnFault, Text, column
 
 
 class Mentorship(OfYear):
@@ -18,6 +18,6 @@ class Mentorship(OfYear):
     )  # fmt: skip
     agreement_number: Text = column("Номер договора", expected="номер договора", nullable=True)
     agreement_date: Text = column(
-        "Дата договора", expected="дата вида 2021-02-10", str_matches=r"^\d{4}-\d\d-\d\d$",
+        "Дата договора", expected="дата вида 2021-02-10", str_matches=DAY,
         nullable=True, on_fault=OnFault.BLANK_CELL,
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Measures of a roadmap (мероприятия дорожной карты)."""
 
-from schemas.columns import Flag, OfYear, Text, above_school, column
+from domain import web_address
+from schemas.columns import Flag, OfYear, OnFault, Text, above_school, column
 
 
 class RoadmapItem(OfYear):
@@ -8,6 +9,9 @@ class RoadmapItem(OfYear):
 
     `term_due` holds the days the measure falls due on, «2020-12-31, 2021-05-31», read with the
     school year of the paper; it is empty where the term names no date.
+
+    `link` is the page of the school's site where the roadmap is published; a paper that names it
+    once has it in one row or in all.
 
     A municipal roadmap has the municipality's name for `school_code`.
     """
@@ -24,3 +28,7 @@ class RoadmapItem(OfYear):
     term_due: Text = column("Сроки", expected="дни через запятую", nullable=True)
     responsible: Text = column("Ответственный", expected="ответственный", nullable=True)
     result: Text = column("Результат", expected="ожидаемый результат", nullable=True)
+    link: Text = column(
+        "Ссылка на публикацию", expected=web_address.EXPECTED, str_matches=web_address.FORM,
+        nullable=True, on_fault=OnFault.BLANK_CELL,
+    )  # fmt: skip

@@ -23,6 +23,7 @@ from analysis.list_progress import reduction as reduced
 from domain.plural import per_cent, plural
 from domain.school_year import following, previous, start_of
 from domain.settings import Settings
+from schemas.document import ACCEPTED, RECEIVED, RETURNED
 from stages import revision
 from stages.district import OURS
 from stages.revision import RegisteredList, registered_list, registry_codes
@@ -30,7 +31,6 @@ from warehouse import tables, versions
 from warehouse.query import frame
 
 INDICATORS = Path(__file__).parents[1] / "reference" / "kpi.yaml"
-ACCEPTED = "принята"  # of `schemas.document.STATES` the one that counts
 HAS, HAS_NOT, NO_DATA = "есть", "нет", "нет данных"
 
 
@@ -279,9 +279,9 @@ def _municipal_roadmap(year: _Year, indicator: Indicator) -> _Measured:
         else ~papers["school_code"].str.fullmatch(r"\d{6}")
     ]
     where = f"карта {district or 'муниципалитета'} на {year.school_year}"
-    if (ours["state"] == HAS).any():
-        found = ours[ours["state"] == HAS]
-        return _Measured("да", True, f"{where}: есть{_batches(found)}.")
+    if (ours["state"] == ACCEPTED).any():
+        found = ours[ours["state"] == ACCEPTED]
+        return _Measured("да", True, f"{where}: {ACCEPTED}{_batches(found)}.")
     if len(ours):
         states = ", ".join(sorted(ours["state"].unique()))
         return _Measured("нет", False, f"{where}: {states}{_batches(ours)}.")
@@ -289,13 +289,14 @@ def _municipal_roadmap(year: _Year, indicator: Indicator) -> _Measured:
 
 
 def _school_roadmaps(year: _Year, indicator: Indicator) -> _Measured:
-    """Counts what was parsed or accepted; a paper received and no more is named beside it."""
+    """Counts what is accepted; a paper received and no more, or sent back, is named beside it."""
     papers = _papers(year)
-    # A school with a parsed roadmap and a scan has one.
-    papers = papers.sort_values("state", key=lambda state: state != HAS, kind="stable")
+    # Of several papers of a school the one that has come farthest counts.
+    ranks = {state: rank for rank, state in enumerate((ACCEPTED, RECEIVED, RETURNED))}
+    papers = papers.sort_values("state", key=lambda state: state.map(ranks), kind="stable")
     states = papers.drop_duplicates("school_code").set_index("school_code")["state"]
     of_list = _by_code(year, states, otherwise=HAS_NOT)
-    return _share(year, indicator, of_list, HAS, unknown=(), rows=papers)
+    return _share(year, indicator, of_list, ACCEPTED, unknown=(), rows=papers)
 
 
 def _mentors(year: _Year, indicator: Indicator) -> _Measured:
@@ -388,11 +389,9 @@ _MEASURES: dict[str, Callable[[_Year, Indicator], _Measured]] = {
 
 
 def _papers(year: _Year) -> pd.DataFrame:
-    """Roadmaps of the year by whose they are: parsed or accepted (`есть`), or how far they are."""
+    """Roadmaps of the year: whose they are and how far they have come."""
     return year.query(
-        "SELECT DISTINCT school_code, batch_id, 'есть' AS state FROM mart.roadmap_item "
-        "WHERE school_year = :year UNION SELECT school_code, batch_id, "
-        f"CASE state WHEN '{ACCEPTED}' THEN '{HAS}' ELSE state END FROM mart.document "
+        "SELECT school_code, batch_id, state FROM mart.document "
         "WHERE school_year = :year AND kind = 'дорожная карта' ORDER BY school_code, batch_id"
     )
 

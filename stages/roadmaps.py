@@ -1,4 +1,4 @@
-"""Stage 2: which listed schools have handed in a roadmap, and who owes one."""
+"""Stage 2: which listed schools have handed in a roadmap, whose is accepted, and who owes one."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,16 +15,13 @@ from warehouse.query import frame
 
 DEADLINES = Path(__file__).parents[1] / "reference" / "deadlines.yaml"
 
-# The states of `mart.roadmap_coverage`.
-READ = "есть"
-NOT_PARSED = "получена, не разобрана"
-NONE = "нет"
+NONE = "нет"  # of `mart.roadmap_coverage`, whose other states are those of a paper
 
 # A listed school the registry does not know may owe a roadmap too: only schools known to be
 # another municipality's are left out.
 _SCHOOLS = """
 SELECT coverage.school_code, coverage.short_name, coverage.roadmap,
-    coalesce(coverage.items, 0), coalesce(coverage.open_terms, 0)
+    coalesce(coverage.items, 0), coalesce(coverage.open_terms, 0), coverage.link
 FROM mart.roadmap_coverage AS coverage
 JOIN mart.nor_list AS list USING (school_year, school_code)
 LEFT JOIN mart.school ON school.school_code = coverage.school_code
@@ -62,9 +59,10 @@ class SchoolRoadmap:
     Attributes:
         school_code: its code.
         name: its short name, or the code where the registry does not know it.
-        state: `READ`, `NOT_PARSED` (a paper came whose items nobody has read) or `NONE`.
-        items: measures of its roadmap.
+        state: that of the paper that has come farthest, of `schemas.document.STATES`, or `NONE`.
+        items: measures of its roadmap; 0 where it was not read.
         open_terms: measures whose term names no date that could be checked.
+        link: where the roadmap is published, if that is known.
     """
 
     school_code: str
@@ -72,6 +70,7 @@ class SchoolRoadmap:
     state: str
     items: int
     open_terms: int
+    link: str | None
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from schemas.datasets import DATASETS, VERSION_KEY, Dataset
+from schemas.document import STATES
 
 metadata = MetaData(
     naming_convention={
@@ -191,6 +192,23 @@ school_name = Table(
     Column("decided_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     schema="ops",
     comment="Ответы, какую школу называет файл; из ответов об одном действует последний",
+)
+
+paper_decision = Table(
+    "paper_decision",
+    metadata,
+    Column("paper_decision_id", Integer, Identity(), primary_key=True),
+    Column("batch_id", ForeignKey("ops.batch.batch_id"), nullable=False),
+    Column("school_code", Text, nullable=False, comment="Школа или группа, чья это бумага"),
+    Column("state", Text, comment="Новое состояние; пусто, если названа только ссылка"),
+    Column("link", Text, comment="Где бумага опубликована"),
+    Column("reason", Text, comment="Почему"),
+    Column("decided_by", Text, nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    CheckConstraint(f"state IN {STATES}", name="state"),
+    Index("ix_paper_decision_paper", "batch_id", "school_code"),
+    schema="ops",
+    comment="Решения о бумагах школ: приняты, возвращены на доработку, опубликованы",
 )
 
 version = Table(

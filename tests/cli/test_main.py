@@ -31,6 +31,7 @@ def test_every_command_of_the_program_is_there():
         "quarantine", "quarantine list", "quarantine show", "quarantine return",
         "quarantine waive", "db", "db url", "db start", "db stop", "db status",
         "school", "school list", "school show", "school name",
+        "paper", "paper list", "paper show", "paper accept", "paper return", "paper publish",
     }  # fmt: skip
 
 

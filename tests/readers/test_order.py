@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.finding import Severity
-from readers import order
+from readers import order, order_text
 from readers.docx_tables import read_document
 from readers.reading import UnreadableFileError
 from sample import order_papers
@@ -46,8 +46,8 @@ def test_schools_of_the_operative_part_are_named_without_their_heads():
         "6. Руководителям МОУ «СОШ п. Мирный» (А.А. Директор), МБОУ «ООШ с. Жадовка» (Б. Б.) срок:",
         "6.1. школам МОУ «СОШ п. Иной» провести анализ;",
     ]
-    assert order.named_schools(paragraphs) == ["сош мирный", "оош жадовка"]
-    assert order.named_schools(["Утвердить перечень."]) == []
+    assert order_text.named_schools(paragraphs) == ["сош мирный", "оош жадовка"]
+    assert order_text.named_schools(["Утвердить перечень."]) == []
 
 
 def test_a_school_charged_but_not_listed_is_named():
@@ -97,3 +97,30 @@ def test_a_paper_without_mentors_is_no_order(tmp_path):
         order.read(read_document(path))
     assert "«Расстояние»" in caught.value.finding.message
     assert "«Планируемый результат»" in caught.value.finding.message
+
+
+@pytest.mark.parametrize("title", [True, False])
+def test_headings_drift_repeat_and_stand_under_a_title(tmp_path, title):
+    path = tmp_path / "a.docx"
+    document = Document()
+    table = document.add_table(rows=0, cols=4)
+    header = ["№\nп/п", "Образова-\nтельная организация", "Базовая школа", "Удалён-\nность"]
+    lines = [
+        header,
+        ["1", "2", "3", "4"],
+        ["1", "МОУ «СОШ с. Луговое»", "МОУ «СОШ № 1 г. Степь»", "около 45 километров"],
+        header,
+        ["2", "МОУ «СОШ с. Дальнее»", "МОУ «СОШ № 1 г. Степь»", "7,5км"],
+    ]
+    if title:
+        cells = table.add_row().cells
+        cells[0].merge(cells[-1]).text = "Школы и наставники"
+    for texts in lines:
+        for cell, text in zip(table.add_row().cells, texts, strict=True):
+            cell.text = text
+    document.save(str(path))
+    reading = order.read(read_document(path))
+    assert reading.rows["distance_km"].tolist() == [45.0, 7.5]
+    assert reading.rows["school_name"].str.contains("СОШ").all()
+    assert reading.rows["row_number"].tolist() == [3 + title, 5 + title]
+    assert reading.findings == []

@@ -292,3 +292,33 @@ def test_a_truncated_or_foreign_package_is_refused(tmp_path):
     for path in (cut, flipped, workbook):
         with pytest.raises(UnreadableFileError, match="не открывается"):
             read_document(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "link", "rules"),
+    [
+        ("Размещена на сайте: https://school.example/karta.", "https://school.example/karta", []),
+        ("Опубликовано (http://школа.рф/doc/1)", "http://школа.рф/doc/1", []),
+        ("Ссылка на карту: C:\\Документы\\карта.docx", None, ["link-invalid"]),
+        ("Карта на сайте www.school.example", None, ["link-invalid"]),
+        ("Карта размещена на сайте школы.", None, []),
+        ("По закону https://law.example/273-fz", None, []),
+    ],
+)
+def test_where_it_is_published_is_read_and_judged_by_its_form(tmp_path, text, link, rules):
+    path = tmp_path / "a.docx"
+    document = Document()
+    document.add_paragraph("Дорожная карта")
+    document.add_paragraph(text)
+    table = document.add_table(rows=0, cols=4)
+    for texts in (
+        ["Мероприятия", "Сроки реализации", "Ответственные исполнители", "Ожидаемые результаты"],
+        ["Курсы", "Март 2021", "методист", "5 справок"],
+    ):
+        for cell, said in zip(table.add_row().cells, texts, strict=True):
+            cell.text = said
+    document.save(str(path))
+    reading = roadmap.read(read_document(path))
+    assert reading.rows["link"].fillna("").tolist() == [link or ""]
+    assert [finding.rule for finding in reading.findings] == rules
+    assert all((f.sheet, f.row_number) == ("Текст документа", 2) for f in reading.findings)

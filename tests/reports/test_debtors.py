@@ -8,10 +8,11 @@ from stages.roadmaps import Coverage, SchoolRoadmap, deadline
 from tests.reports import reading
 
 DEBTS = ("Школа", "Код", "Срок", "Просрочено дней")
-OWES = SchoolRoadmap("641001", "СОШ А", "нет", 0, 0)
-ALSO = SchoolRoadmap("641002", "СОШ Б", "нет", 0, 0)
-PAPER = SchoolRoadmap("641003", "СОШ В", "получена, не разобрана", 0, 0)
-READ = SchoolRoadmap("641004", "СОШ Г", "есть", 22, 6)
+OWES = SchoolRoadmap("641001", "СОШ А", "нет", 0, 0, None)
+ALSO = SchoolRoadmap("641002", "СОШ Б", "нет", 0, 0, None)
+PAPER = SchoolRoadmap("641003", "СОШ В", "получена, не разобрана", 0, 0, None)
+READ = SchoolRoadmap("641004", "СОШ Г", "принята", 22, 6, "https://school.example/karta")
+RETURNED = SchoolRoadmap("641005", "СОШ Д", "на доработке", 4, 4, None)
 
 
 @pytest.fixture
@@ -49,12 +50,12 @@ def test_a_reminder_before_the_deadline_a_letter_after_it(settings, days, title,
 
 
 def test_what_has_come_is_told_and_is_no_debt(settings):
-    path = debtors.write(coverage(OWES, PAPER, READ), settings)
+    path = debtors.write(coverage(OWES, PAPER, READ, RETURNED), settings)
     tables = reading.tables(path)
-    assert tables[("Школа", "Мероприятий", "Из них без проверяемого срока")] == [
-        ["СОШ Г", "22", "6"]
-    ]
-    assert "СОШ В" in reading.text(path)
+    headers = ("Школа", "Мероприятий", "Из них без проверяемого срока", "Опубликована")
+    assert tables[headers] == [["СОШ Г", "22", "6", "https://school.example/karta"]]
+    assert "СОШ В. Бумага получена" in reading.text(path)
+    assert "СОШ Д. Карта возвращена с замечаниями" in reading.text(path)
     assert [row[0] for row in tables[DEBTS]] == ["СОШ А"]
 
 

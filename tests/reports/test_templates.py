@@ -13,6 +13,7 @@ from readers.layout import layouts, normalise
 from readers.prefilled import COPY
 from readers.reading import UnreadableFileError
 from reports import templates
+from schemas.act import KINDS, PURPOSES
 from schemas.datasets import DATASETS
 from stages import registration
 from tests.stages import facts
@@ -65,6 +66,44 @@ FILLED = {
         "SELECT school_year, school_code, document, section, measure, term_months, term_open "
         "FROM mart.roadmap_item",
         [("2020/21", "641017", "дорожная карта", "Кадры", "Курсы для учителей", "1", False)],
+    ),
+    "act": (
+        [
+            {"Логин ОО": "641017", "Вид": "приказ", "Кто издал": "СОШ п. Ключевой", "Номер": "12",
+             "Дата": "12.02.2021", "О чём": "О внутришкольном контроле",
+             "Для чего в мониторинге": "ВСОКО"},
+        ],
+        "SELECT school_year, school_code, kind, number, act_date::text, purpose FROM mart.act",
+        [("2020/21", "641017", "приказ", "12", "2021-02-12", "ВСОКО")],
+    ),
+    "assignment": (
+        [
+            {"Логин ОО": "641017", "Основание": "приказ № 27 от 26.01.2021", "Пункт": "6.1",
+             "Поручение": "Провести анализ", "Срок": "15.02.2021", "Исполнение": "выполнено",
+             "Чем подтверждено": "справка"},
+            {"Логин ОО": "641018", "Основание": "приказ № 27 от 26.01.2021", "Пункт": "6.1",
+             "Поручение": "Провести анализ", "Срок": "15.02.2021"},
+        ],
+        "SELECT school_year, school_code, item_number, due_date::text, due_state "
+        "FROM mart.assignment ORDER BY school_code",
+        [
+            ("2020/21", "641017", "6.1", "2021-02-15", "выполнено"),
+            ("2020/21", "641018", "6.1", "2021-02-15", "просрочено"),
+        ],
+    ),
+    "register_entry": (
+        [
+            {"Логин ОО": "641017", "Реестр": "лучшая практика", "Наименование": "Наставничество",
+             "Дата": "01.03.2021", "Ссылка": "https://school.example/praktika"},
+            {"Логин ОО": "641018", "Реестр": "куратор", "Наименование": "методист отдела",
+             "Дата": "01.09.2020"},
+        ],
+        "SELECT school_code, kind, title, entry_date::text FROM mart.register_entry "
+        "ORDER BY school_code",
+        [
+            ("641017", "лучшая практика", "Наставничество", "2021-03-01"),
+            ("641018", "куратор", "методист отдела", "2020-09-01"),
+        ],
     ),
     "nor_list": (
         [
@@ -243,6 +282,18 @@ def test_the_answers_to_choose_from_are_a_range_excel_takes(given, engine):
         ("nor_list", "Логин ОО"): logins,
         ("nor_list", "Входит в перечень"): ["да", "нет"],
         ("roadmap_item", "Логин ОО"): logins,
+        ("act", "Логин ОО"): logins,
+        ("act", "Вид"): list(KINDS),
+        ("act", "Для чего в мониторинге"): list(PURPOSES),
+        ("assignment", "Логин ОО"): logins,
+        ("assignment", "Исполнение"): ["поручено", "выполнено", "снято"],
+        ("register_entry", "Логин ОО"): logins,
+        ("register_entry", "Реестр"): [
+            "лучшая практика",
+            "аудит",
+            "приложение к рабочей программе",
+            "куратор",
+        ],
     }
 
 
@@ -317,6 +368,9 @@ def test_the_year_stands_in_the_name_of_the_file(tmp_path):
         "indicator_value": "Показатели 2020-21.xlsx",
         "nor_list": "Перечень ШНОР 2020-21.xlsx",
         "roadmap_item": "Дорожная карта 2020-21.xlsx",
+        "act": "Акты и справки 2020-21.xlsx",
+        "assignment": "Поручения школам 2020-21.xlsx",
+        "register_entry": "Реестры 2020-21.xlsx",
     }
     mine = tmp_path / "Наставники района, 2020-2021.xlsx"
     assert templates.destination("mentorship", YEAR, mine) == mine

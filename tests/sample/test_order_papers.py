@@ -44,6 +44,8 @@ def test_schools_and_mentors_are_the_orders():
     for row in paper["appendix"]["schools"]:
         cells = "\n\t".join([row["school"], row["mentor"], row["distance"]])
         assert cells in raw
+    for text in paper["programme"]:
+        assert text in flat(raw)
     assert paper["named"] == re.findall(r"МОУ «[^»]+»", raw[raw.index("6. Руководителям") :])[:6]
 
 

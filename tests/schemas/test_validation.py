@@ -61,11 +61,25 @@ SOUND = {
     "document": {
         **YEAR, "subject": "карта.pdf", "kind": "pdf", "state": "получена, не разобрана",
     },
+    "act": {
+        **YEAR, "subject": "приказ № 27 от 26.01.2021", "kind": "приказ", "issuer": "управление",
+        "number": "27", "act_date": "2021-01-26", "title": "О работе", "purpose": "ВСОКО",
+        "due_date": "2021-02-15", "link": "https://school.example/a",
+    },
+    "assignment": {
+        **YEAR, "subject": "приказ № 27, п. 6.1", "act": "приказ № 27", "item_number": "6.1",
+        "task": "анализ", "due_date": "2021-02-15", "status": "поручено", "document": "справка",
+        "done_date": "2021-02-10",
+    },
+    "register_entry": {
+        **YEAR, "subject": "аудит: ВСОКО", "kind": "аудит", "title": "ВСОКО",
+        "entry_date": "2020-11-20", "link": "https://school.example/a", "status": "завершён",
+    },
     "roadmap_item": {
         **YEAR, "subject": "дорожная карта", "item_number": "1", "section": "Раздел",
         "measure": "Мера", "term_text": "до 1 марта", "term_kind": "by", "term_open": False,
         "term_months": "3", "term_due": "2021-03-01", "responsible": "директор",
-        "result": "справка",
+        "result": "справка", "link": "https://school.example/a",
     },
 }  # fmt: skip
 CODE = ["", None, "64101", "6410171", "edu641017", "школа"]
@@ -122,6 +136,17 @@ COSTS_ROW = {
     },
     "nor_list": {"school_code": CODE, "school_year": YEARS},
     "document": {"school_code": ["", None], "subject": [None, ""], "state": ["лежит", None]},
+    "act": {
+        "school_code": ["", None], "kind": ["Приказ", "бумага", None], "issuer": ["", None],
+        "act_date": ["26.01.2021", None], "title": ["", None], "purpose": ["всоко", None],
+    },
+    "assignment": {
+        "school_code": CODE, "act": ["", None], "task": ["", None],
+        "status": ["сделано", "", None],
+    },
+    "register_entry": {
+        "school_code": ["", None], "kind": ["журнал", "", None], "title": ["", None],
+    },
     "roadmap_item": {"school_code": ["", None], "measure": ["", None], "term_open": [None]},
 }  # fmt: skip
 COSTS_CELL = {
@@ -136,6 +161,10 @@ COSTS_CELL = {
     "work_task": {"level": ["Д", "базовый"], "minutes": [0.0, -1.0, "долго"]},
     "school": {"kind": ["кадетская", "сош"], "pupils": WHOLE},
     "school_identifier": {"valid_from": ["с 2021 года"], "valid_to": ["31.08.2022", "2022"]},
+    "act": {"due_date": ["до 15 февраля"], "link": ["C:\\карта.docx", "school.example"]},
+    "assignment": {"due_date": ["15.02.2021"], "done_date": ["вчера"]},
+    "register_entry": {"entry_date": ["20.11.2020"], "link": ["http://localhost/a"]},
+    "roadmap_item": {"link": ["file:///C:/карта.docx", "на сайте школы"]},
     "mentorship": {
         "mentor_code": ["", "64102", "СОШ"], "distance_km": [-1.0, "далеко"],
         "agreement_date": ["10.02.2021", "в феврале", "2021-2-1"],

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from docx import Document
 from openpyxl import Workbook
 from sqlalchemy import insert, update
 
@@ -371,3 +372,18 @@ def test_a_file_of_something_else_is_refused(registry, settings, tmp_path):
         from_file(registry, settings, path)
     with pytest.raises(UserError, match="нет"):
         from_file(registry, settings, tmp_path / "нет.xlsx")
+
+
+def test_a_list_in_word_is_read_by_the_names_of_its_schools(registry, settings, tmp_path):
+    paper = Document()
+    paper.add_paragraph("Перечень школ, имеющих низкие образовательные результаты, на 2021/22")
+    table = paper.add_table(rows=0, cols=2)
+    names = [f"МОУ «{NAMES[ONE]}»", "Основная школа с.Берёзово Лугового района"]
+    for texts in (["№ п/п", "Наименование ОО"], ["1", names[0]], ["2", names[1]]):
+        for cell, said in zip(table.add_row().cells, texts, strict=True):
+            cell.text = said
+    paper.save(str(tmp_path / "Приказ.docx"))
+    file = from_file(registry, settings, tmp_path / "Приказ.docx")
+    assert file.entries == ((ONE, names[0]), (TWO, names[1]))
+    done = register(registry, settings, **ACT, entries=file)
+    assert listed(registry, done.list_id) == {ONE, TWO}

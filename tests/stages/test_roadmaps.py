@@ -4,6 +4,7 @@ import pytest
 
 from stages import roadmaps
 from tests.stages.facts import DISTRICT, load, register_list, schools
+from warehouse import papers
 
 READ, PAPER, DEBTOR, EXCLUDED, OUTSIDE = "641001", "641002", "641003", "641004", "641005"
 UNKNOWN = "641006"
@@ -43,16 +44,16 @@ def states(coverage):
 def test_who_has_a_roadmap_and_who_owes_one(engine, settings):
     got = roadmaps.coverage(engine, settings, YEAR, date(2021, 2, 10))
     assert states(got) == {
-        READ: "есть",
+        READ: "принята",
         PAPER: "получена, не разобрана",
         DEBTOR: "нет",
         OUTSIDE: "нет",
         UNKNOWN: "нет",
     }
-    (read,) = got.in_state(roadmaps.READ)
+    (read,) = got.in_state("принята")
     assert (read.name, read.items, read.open_terms) == ("СОШ Я", 3, 2)
     assert [school.school_code for school in got.debtors] == [UNKNOWN, DEBTOR, OUTSIDE]
-    assert [s.school_code for s in got.in_state(roadmaps.NOT_PARSED)] == [PAPER]
+    assert [s.school_code for s in got.in_state("получена, не разобрана")] == [PAPER]
 
 
 @pytest.mark.usefixtures("handed_in")
@@ -83,3 +84,28 @@ def test_without_a_registered_list_nobody_is_a_debtor(engine, settings):
     got = roadmaps.coverage(engine, settings, YEAR, date(2021, 2, 10))
     assert (got.list_registered, got.schools, got.debtors) == (False, (), ())
     assert roadmaps.coverage(engine, settings, "2021/22", date(2022, 2, 1)).list_registered
+
+
+@pytest.mark.usefixtures("handed_in")
+def test_of_several_papers_of_a_school_the_one_that_has_come_farthest_counts(engine, settings):
+    def state():
+        got = roadmaps.coverage(engine, settings, YEAR, date(2021, 2, 10))
+        return states(got)[PAPER]
+
+    def decide(action, number, *words):
+        with engine.begin() as connection:
+            action(connection, number, "методист", *words)
+
+    with engine.connect() as connection:
+        (first,) = connection.exec_driver_sql(
+            f"SELECT batch_id FROM mart.document WHERE school_code = '{PAPER}'"
+        ).scalars()
+    decide(papers.send_back, first, "нет подписи")
+    assert state() == "на доработке"
+    row = {"school_year": YEAR, "school_code": PAPER, "kind": "дорожная карта"}
+    again = load(
+        engine, "document", [row | {"subject": "снова.pdf", "state": "получена, не разобрана"}]
+    )
+    assert state() == "получена, не разобрана"
+    decide(papers.accept, again)
+    assert state() == "принята"

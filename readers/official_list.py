@@ -1,0 +1,83 @@
+"""The official list (перечень ШНОР) as a table in Word: an order's appendix with schools by name.
+
+Every heading must be one that a list has: a table that says more of its schools is another paper.
+"""
+
+import re
+
+import pandas as pd
+
+from domain import school_code
+from readers.docx_tables import TextDocument, TextRow, TextTable
+from readers.reading import ColumnSource, Reading
+
+# Blanks and hyphens are taken out of a heading first.
+HEADINGS = {
+    "item_number": re.compile(r"^(?:№|n?п/?п)"),
+    "school_code": re.compile(r"^(?:логин|код)"),
+    "municipality": re.compile(r"муниципал|район"),
+    "school_name": re.compile(r"наименовани|школ|организаци[яий]|^оо"),
+}
+_HEADER_ROWS = 3  # a table's title may stand above its header
+_SUBJECT = re.compile(r"(?:перечень|список)\b.*низк\w+ образовательн\w+ результат", re.DOTALL)
+
+
+def is_list(document: TextDocument) -> bool:
+    """Whether a Word file is a list of schools with low results and nothing but a list."""
+    said = "\n".join(document.paragraphs).lower()
+    return bool(_SUBJECT.search(said)) and _headed(document) is not None
+
+
+def read(document: TextDocument) -> Reading:
+    """Read the schools of a file that `is_list`; the registry knows the codes it does not give."""
+    table, header, places = _headed(document)
+    body = [row for row in table.rows[header.number :] if _names_school(row, header, places)]
+    texts = {
+        name: [row.cells[place].flat for row in body]
+        for name, place in places.items()
+        if name in ("school_code", "school_name")
+    }
+    rows = pd.DataFrame(texts, dtype="str")
+    codes = rows.get("school_code", pd.Series("", index=rows.index, dtype="str"))
+    rows["school_code"] = school_code.from_logins(codes).fillna(codes.replace("", None))
+    rows["sheet"] = table.name
+    rows["row_number"] = pd.Series([row.number for row in body], dtype="int64")
+    return Reading(
+        dataset="nor_list",
+        layout="order-list",
+        rows=rows,
+        rows_read=len(rows),
+        columns={
+            name: ColumnSource(table.name, chr(ord("A") + place), header.cells[place].flat)
+            for name, place in places.items()
+            if name in texts
+        },
+    )
+
+
+def _headed(document: TextDocument) -> tuple[TextTable, TextRow, dict[str, int]] | None:
+    """The first table that is a list, its header and the place of each column in it."""
+    for table in document.tables:
+        for row in table.rows[:_HEADER_ROWS]:
+            places = _columns(row)
+            if "school_name" in places and len(places) == len(row.cells) > 1:
+                return table, row, places
+    return None
+
+
+def _columns(row: TextRow) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for place, cell in enumerate(row.cells):
+        heading = re.sub(r"[\s\-\u2011\u00ad]", "", cell.text.lower())
+        name = next((name for name, known in HEADINGS.items() if known.search(heading)), None)
+        if name:
+            places.setdefault(name, place)
+    return places
+
+
+def _names_school(row: TextRow, header: TextRow, places: dict[str, int]) -> bool:
+    """Whether a row names a school: titles of districts merged across, ordinals, headers do not."""
+    texts = [cell.flat for cell in row.cells]
+    if len(texts) != len(header.cells) or texts == [cell.flat for cell in header.cells]:
+        return False
+    return bool(re.search(r"[^\W\d_]", texts[places["school_name"]]))
