@@ -47,3 +47,20 @@ def test_dictionaries_below_and_on_other_sheets_explain_the_codes(tmp_path):
     assert rows["requirement"].fillna("").tolist() == [
         "Уметь считать", "Уметь считать; Уметь решать", "",
     ]  # fmt: skip
+
+
+def test_the_rows_end_at_a_dictionary_even_where_its_words_stand_under_the_skills():
+    def without_number(row):
+        return [row[0], *row[2:]]
+
+    reading = read(
+        without_number(files.DESCRIPTION), *map(without_number, ROWS), CONTENT, ["1.1", "Числа"]
+    )
+    assert reading.rows["task"].tolist() == ["1", "2К1", "2К2"]
+
+
+def test_a_writer_named_in_a_skill_is_no_pupil(tmp_path):
+    row = [*ROWS[0][:2], "Анализировать роман: Вымыслов Автор Неведомович", *ROWS[0][3:]]
+    assert (
+        read_file(files.xlsx(tmp_path / "описание.xlsx", [files.DESCRIPTION, row])).rows_read == 1
+    )

@@ -194,3 +194,13 @@ def test_years_in_a_row_are_counted_on_acts_in_force_and_a_gap_starts_anew(conne
         ("2020/21", "641002"): None, ("2020/21", "641003"): 1,
     }  # fmt: skip
     assert not rows(connection, f"SELECT 1 FROM mart.nor_list WHERE list_id={draft} AND in_force")
+
+
+def test_points_asked_for_without_their_tasks_do_not_compute_the_tasks(engine):
+    def plan(columns):
+        with engine.connect() as connection:
+            rows = connection.execute(text(f"EXPLAIN SELECT {columns} FROM mart.task_result"))
+            return "\n".join(row[0] for row in rows)
+
+    assert "work_task" in plan("ordinal, score, skill")
+    assert "work_task" not in plan("ordinal, score")
