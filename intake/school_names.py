@@ -96,6 +96,11 @@ def fill_codes(connection: Connection, reading: Reading) -> list[Finding]:
         for one, answer in answers.items()
         if answer.code is None and answer.candidates
     ]
+    findings += [
+        _of_none(one, places[one])
+        for one, answer in answers.items()
+        if answer.settled and answer.code is None
+    ]
     strange = [one for one, answer in answers.items() if answer == _Answer()]
     if reading.codes is not None:
         # One sentence on a school says it all: none on each of its answers.
@@ -323,6 +328,16 @@ def _unmatched(asked: _Asked, where: pd.DataFrame) -> Finding:
         Severity.WARNING,
         "school-name-unmatched",
         f"{_spoken(asked, where)} – {why}. Укажите логин школы.",
+        sheet=where["sheet"].iloc[0],
+        row_number=int(where["row_number"].iloc[0]),
+    )
+
+
+def _of_none(asked: _Asked, where: pd.DataFrame) -> Finding:
+    return Finding(
+        Severity.NOTE,
+        "school-name-of-none",
+        f"{_spoken(asked, where)} – по ответу оператора, ни одна из известных школ.",
         sheet=where["sheet"].iloc[0],
         row_number=int(where["row_number"].iloc[0]),
     )

@@ -203,7 +203,9 @@ def test_an_answer_is_recorded_and_used(
     assert query(engine, "SELECT name, place, decided_by FROM ops.school_name") == [
         ("МБОУ СОШ № 1", "Луговой район, Дальнее", "Оператор")
     ]
-    assert take_in(path).status == "accepted"
+    again = take_in(path)
+    assert again.status == "accepted"
+    assert len(of(again, "school-name-of-none")) == (answer == "нет")
     assert [each[:2] for each in codes(engine)] == [("641017", "11"), *found]
 
 

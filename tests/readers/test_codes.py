@@ -1,10 +1,14 @@
 """The crosswalk of codes and the schools of РИС ГИА: what is read, mended and left out."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from domain.place import Place
 from intake.recognise import read_file
+from readers import codes, layout
 from readers.reading import UnreadableFileError
+from readers.workbook import Sheet
 from tests import small_files as files
 
 CROSSWALK, RIS = files.CROSSWALK, files.RIS_SCHOOLS
@@ -53,6 +57,17 @@ def test_a_row_of_the_crosswalk_is_a_row_for_each_code(tmp_path):
 def test_noughts_and_a_point_of_an_exam_code_are_mended(tmp_path, typed):
     reading = crosswalk(tmp_path, row(oge=typed))
     assert values(reading, "код ОГЭ") == ["13450"]
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    code=st.integers(1, 999_999),
+    noise=st.sampled_from(["{}", "{:06}", "{}.0", "{},0", " {} ", "{}\u00a0"]),
+)
+def test_an_exam_code_is_the_same_whatever_excel_did_to_it(code, noise):
+    cells = [CROSSWALK, row(oge=noise.format(code))]
+    reading = codes.read(Sheet("Лист1", cells), layout.find("Лист1", cells))
+    assert values(reading, "код ОГЭ") == [str(code)]
 
 
 @pytest.mark.parametrize("typed", ["000000", "нет", "1234567", "13450.5"])

@@ -243,7 +243,11 @@ def test_a_village_of_half_a_million_is_a_warning(wide, typed):
 )  # fmt: skip
 def test_a_town_may_be_of_any_size(wide, typed, least):
     school = general(
-        _1="МОУ «СОШ № 5»", _2="СОШ № 5", _13="г. Саратов, ул. Новая, 1", _14="в городе", _15=typed
+        _1="МОУ «СОШ № 5»",
+        _2="СОШ № 5",
+        _13="г. Саратов, ул. С. Разина, д. 1",
+        _14="в городе",
+        _15=typed,
     )
     reading = wide([*school, *activity()])
     assert values(reading)["КФ.населённый_пункт"] == least
