@@ -23,7 +23,8 @@ COUNTS = f"""
 SELECT title, status, count(*) AS files, sum(rows_loaded) AS rows
 FROM ({BATCHES}) AS batch GROUP BY title, status ORDER BY title, status"""
 
-# Of a file's findings the gravest, and of these the first.
+# Of a file's findings the gravest, and of these the first. Of files whose case is closed, since a
+# mended one came or a person decided so, there is nothing left to do.
 REFUSED = f"""
 SELECT batch_id, file_name, work, status, message, rule, count(*) OVER () AS total
 FROM ops.batch
@@ -32,7 +33,10 @@ LEFT JOIN LATERAL (
     ORDER BY array_position(ARRAY{GRAVEST_FIRST}, severity), finding_id
     LIMIT 1
 ) AS reason ON true
-WHERE status IN ('held', 'rejected')
+WHERE status IN ('held', 'rejected') AND batch_id NOT IN (
+    SELECT event.batch_id FROM ops.quarantine_event AS event JOIN ops.quarantine USING (case_id)
+    WHERE quarantine.status IN ('resolved', 'waived')
+)
 ORDER BY recorded_at DESC, batch_id DESC LIMIT {REFUSED_SHOWN}"""
 
 QUARANTINE = """

@@ -106,12 +106,14 @@ def test_return_of_a_rejected_file_says_that_only_the_list_is_left(engine, setti
 
 
 def test_waive_closes_with_who_and_why(engine, held, shnor):
+    assert "Работа.xlsx" in shnor("status").stdout
     assert shnor("quarantine", "waive", "1").returncode == 1
     assert "Причина пуста" in shnor("quarantine", "waive", "1", "--reason", " ").stderr
     done = shnor("quarantine", "waive", "1", "--reason", "работу отменили", "--by", "Методист")
     assert done.returncode == 0
     assert events(engine)[-1] == ("waived", None, "работу отменили", "Методист")
     assert "На доработке ничего нет." in shnor("quarantine", "list").stdout
+    assert "Работа.xlsx" not in shnor("status").stdout
     said = shnor("quarantine", "show", "1").stdout
     assert "закрыт решением" in said
     assert "работу отменили" in said
