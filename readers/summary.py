@@ -8,7 +8,7 @@ import pandas as pd
 from domain.finding import Finding, Severity
 from readers import spelling
 from readers.layout import Match, normalise
-from readers.numbers import numbers
+from readers.numbers import numbers, numbers_or_words
 from readers.reading import ColumnSource, Evidence, Reading
 from readers.table import from_preamble, rows_of, sources
 from readers.workbook import Sheet
@@ -49,6 +49,8 @@ def read(sheet: Sheet, match: Match) -> Reading:
     """
     raw, _ = rows_of(sheet, match)
     participants = numbers(raw["participants"])
+    # Of a row without a number of people only that is said: what follows from it is no fault.
+    counted = (participants >= 0) & (participants % 1 == 0)
     marks = pd.DataFrame({mark: numbers(raw[mark]) for mark in MARKS if mark in raw})
     columns = sources(sheet, match)
     if "3" in marks:
@@ -65,18 +67,21 @@ def read(sheet: Sheet, match: Match) -> Reading:
             "school_code": code.fillna(name),
             "level": level,
             "group_name": name,
-            "participants": raw["participants"],
+            "participants": numbers_or_words(raw["participants"]),
             "sheet": raw["sheet"],
             "row_number": raw["row_number"],
         }
     )
     if "schools" in raw:
-        rows["schools"] = raw["schools"].where(raw["schools"] != "", None)
+        rows["schools"] = numbers_or_words(raw["schools"])
     for mark in MARKS:
         given = marks[mark] if mark in marks else pd.Series(np.nan, index=rows.index)
         counts = given if in_pupils else np.floor(given * participants / 100 + 0.5)
-        rows[f"mark_{mark}"] = counts
-        rows[f"pct_{mark}"] = given / participants * 100 if in_pupils else given
+        rows[f"mark_{mark}"] = counts.where(counted, 0)
+        if mark in marks:
+            unreadable = given.isna() & (raw[mark] != "")
+            rows[f"mark_{mark}"] = rows[f"mark_{mark}"].mask(unreadable, raw[mark])
+        rows[f"pct_{mark}"] = given / participants.where(counted) * 100 if in_pupils else given
     for facet in ("procedure", "class"):
         if facet in raw:
             rows[facet] = raw[facet]
@@ -84,8 +89,10 @@ def read(sheet: Sheet, match: Match) -> Reading:
         if facet in raw:
             rows[facet], unknown = spelled(raw, columns[facet])
             findings += unknown
-    columns.update({f"mark_{mark}": columns[mark] for mark in MARKS if mark in columns})
+    for mark in marks:
+        columns[f"mark_{mark}"] = columns[f"pct_{mark}"] = columns[mark]
     columns["school_code"] = columns.get("login", columns.get("group_name"))
+    columns["level"] = columns.get("group_name", columns.get("login"))
     evidence = from_preamble(sheet, match)
     if match.layout.procedure:
         title = f"макет «{match.layout.title}»"

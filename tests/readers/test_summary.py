@@ -103,7 +103,7 @@ def test_the_minimum_of_ege_alone_is_in_pupils():
         [[*GIA, "ниже минимума, чел.", "Процедура"], ["edu641017", "МБОУ", "русский", 10, 3, "ЕГЭ"]]
     )
     row = reading.rows.iloc[0]
-    assert (row["mark_2"], row["participants"], row["procedure"]) == (3, "10", "ЕГЭ")
+    assert (row["mark_2"], row["participants"], row["procedure"]) == (3, 10, "ЕГЭ")
     assert row["subject"] == "Русский язык"
 
 
