@@ -219,12 +219,13 @@ def _cells_strange(chance: Random, sheet: str) -> str:
         "<v>1e999</v>", "<v></v>", "<v>NaN</v>", "<f>1/0</f>", '<f t="shared" si="9"/>',
         "<is><t>текст</t></is>", "<v>99999999</v>", "<v>-1</v>", "<v>#REF!</v>", "<v>\x7f</v>",
     ]  # fmt: skip
-    types = ["s", "n", "b", "e", "str", "inlineStr", "d", "zzz"]
+    kind = chance.choice(["s", "n", "b", "e", "str", "inlineStr", "d", "zzz"])
+    value = chance.choice(strange)
 
     def other(cell: re.Match) -> str:
         if chance.random() > 0.1:
             return cell[0]
-        return f'<c r="{cell[1]}" t="{chance.choice(types)}">{chance.choice(strange)}</c>'
+        return f'<c r="{cell[1]}" t="{kind}">{value}</c>'
 
     return re.sub(r'<c r="([A-Z]+\d+)"[^>]*>.*?</c>', other, sheet)
 
