@@ -7,7 +7,9 @@ parts as a stream, never whole, and notes the places of their cells.
 """
 
 import copy
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -25,8 +27,21 @@ MAX_FILE_BYTES = 500_000_000
 MAX_UNPACKED_BYTES = 4_000_000_000
 MAX_RATIO = 200
 MAX_ENTRIES = 5_000
+# LibreOffice writes equal rows once, with their number; so many equal ones are no data.
+MAX_REPEATS = 10_000
 _RATIO_MATTERS_FROM = 50_000_000  # unpacked bytes; a smaller part harms nobody, however it packs
 
+# What `zipfile` raises over a directory or a part that is not what it should be.
+_OF_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+)
 _CHUNK = 1 << 20
 _LONGEST_ROW = 32 * _CHUNK  # bytes; 16,384 cells of LibreOffice take a tenth of it
 _OVERLAP = 1_000  # bytes kept from the chunk before, so that a tag cut in two is seen whole
@@ -44,8 +59,6 @@ _ODS_CELLS = re.compile(rb"<table:(?:covered-)?table-cell\b")
 _ODS_WIDE = re.compile(rb'number-columns-repeated="(\d+)"')
 _ODS_TALL = re.compile(rb'number-rows-repeated="(\d+)"')
 _ODS_TABLE = re.compile(rb'<table:table [^>]*?table:name="([^"]*)"')
-
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
 
 
 def glance(path: Path) -> None:
@@ -67,7 +80,7 @@ def glance(path: Path) -> None:
         try:
             with zipfile.ZipFile(path) as archive:
                 _inspect_directory(path, archive.infolist())
-        except _BROKEN as error:
+        except _OF_ZIP as error:
             raise damaged(path) from error
 
 
@@ -87,7 +100,7 @@ def inspect(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
                 _inspect_part(path, archive, entry)
-    except _BROKEN as error:
+    except _OF_ZIP as error:
         raise damaged(path) from error
 
 
@@ -231,12 +244,25 @@ def _inspect_ods_tables(path: Path, chunks: Iterator[bytes]) -> None:
             last = max(fragment.rfind(b"value-type="), fragment.rfind(b"<text:p"))
             if last < start:
                 continue
+            if repeated and int(repeated[1]) > MAX_REPEATS:
+                raise _drawn_down(path, name, int(repeated[1]))
             filled = fragment[start : fragment.find(b">", last)]
             width = len(_ODS_CELLS.findall(filled))
             width += sum(int(times) - 1 for times in _ODS_WIDE.findall(filled))
             rows, columns = row, max(columns, width)
             if is_too_large(rows, columns):
                 raise too_large(path, name, rows, columns)
+
+
+def _drawn_down(path: Path, sheet: str, times: int) -> UnreadableFileError:
+    """The error for a filled row that was copied on and on, often to the end of the sheet."""
+    return refusal(
+        "table-too-large",
+        f"Файл «{path.name}», лист «{sheet}»: одна и та же заполненная строка повторена подряд "
+        f"{times} раз, допускается не более {MAX_REPEATS}. Скорее всего, её протянули до конца "
+        "листа: удалите лишние строки целиком, сохраните и отправьте снова.",
+        sheet=sheet,
+    )
 
 
 def _bomb(path: Path, reason: str) -> UnreadableFileError:

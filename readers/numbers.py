@@ -16,8 +16,11 @@ def numbers(cells: pd.Series) -> pd.Series:
 
 
 def or_words(cells: pd.Series, values: pd.Series) -> pd.Series:
-    """The numbers of cells, and what is no number as it stands, for the message about it."""
-    return values.astype("object").where(values.notna(), cells)
+    """The numbers of cells; what is no number stays as typed, for the message about it.
+
+    Left out instead, a faulty cell would be a blank one nobody hears of. Blanks are None.
+    """
+    return values.astype("object").where(values.notna(), cells.replace("", None))
 
 
 def per_cents(cells: pd.DataFrame) -> pd.DataFrame:

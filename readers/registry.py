@@ -6,7 +6,7 @@ from domain import school_code
 from domain.finding import Finding, Severity
 from readers.days import days
 from readers.layout import Match
-from readers.numbers import numbers
+from readers.numbers import numbers, or_words
 from readers.reading import ColumnSource, Reading
 from readers.table import rows_of, sources
 from readers.workbook import Sheet
@@ -39,10 +39,14 @@ def read(sheet: Sheet, match: Match) -> Reading:
     if "kind" in raw:
         rows["kind"] = _kinds(raw["kind"])
     if "mentor_login" in raw:
-        rows["mentor_code"] = school_code.from_logins(raw["mentor_login"])
+        typed = raw["mentor_login"].replace("", None)
+        rows["mentor_code"] = school_code.from_logins(raw["mentor_login"]).fillna(typed)
         columns["mentor_code"] = columns.pop("mentor_login")
     if "distance_km" in raw:
-        rows["distance_km"] = numbers(raw["distance_km"].str.replace(r"\s*км\.?$", "", regex=True))
+        distances = raw["distance_km"].str.replace(r"\s*км\.?$", "", regex=True)
+        rows["distance_km"] = or_words(distances, numbers(distances))
+    if "pupils" in raw:
+        rows["pupils"] = or_words(raw["pupils"], numbers(raw["pupils"]))
     if "agreement_date" in raw:
         rows["agreement_date"] = days(raw["agreement_date"])
     return Reading(

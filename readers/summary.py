@@ -22,6 +22,8 @@ def read(sheet: Sheet, match: Match) -> Reading:
     """
     raw = rows_of(sheet, match)
     participants = numbers(raw["participants"])
+    # Of a row without a number of people only that is said: what follows from it is no fault.
+    counted = (participants >= 0) & (participants % 1 == 0)
     marks = pd.DataFrame({mark: numbers(raw[mark]) for mark in MARKS if mark in raw})
     columns = sources(sheet, match)
     if "3" in marks:
@@ -32,13 +34,19 @@ def read(sheet: Sheet, match: Match) -> Reading:
     else:
         in_pupils, findings = _minimum_in_pupils(raw, marks["2"], participants, columns["2"])
     rows = groups.of_rows(raw).assign(participants=or_words(raw["participants"], participants))
+    if "schools" in raw:
+        rows["schools"] = or_words(raw["schools"], numbers(raw["schools"]))
     for mark in MARKS:
         given = marks[mark] if mark in marks else pd.Series(np.nan, index=rows.index)
         counts = given if in_pupils else pupils(given, participants)
-        rows[f"mark_{mark}"] = counts
-        rows[f"pct_{mark}"] = given / participants * 100 if in_pupils else given
+        rows[f"mark_{mark}"] = counts.where(counted, 0)
+        if mark in marks:
+            unreadable = given.isna() & (raw[mark] != "")
+            rows[f"mark_{mark}"] = rows[f"mark_{mark}"].mask(unreadable, raw[mark])
+        rows[f"pct_{mark}"] = given / participants.where(counted) * 100 if in_pupils else given
     of_works, unknown = groups.works(raw, columns)
-    columns.update({f"mark_{mark}": columns[mark] for mark in MARKS if mark in columns})
+    for mark in marks:
+        columns[f"mark_{mark}"] = columns[f"pct_{mark}"] = columns[mark]
     return Reading(
         dataset=match.layout.dataset,
         layout=match.layout.id,

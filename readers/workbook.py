@@ -335,7 +335,17 @@ def _csv_sheet(path: Path) -> Sheet:
     width = max(map(len, rows), default=0)
     if is_too_large(len(rows), width):
         raise too_large(path, path.stem, len(rows), width)
+    if ".0" in content:
+        rows = [[_without_point(cell) for cell in row] for row in rows]
     return Sheet(path.stem, [row + [""] * (width - len(row)) for row in rows])
+
+
+def _without_point(cell: str) -> str:
+    """A cell of csv; a whole number that a program wrote as `50001.0` is `50001`.
+
+    A workbook tells its numbers from its texts, csv does not, so here every such text is one.
+    """
+    return cell[:-2] if cell.endswith(".0") and cell[:-2].isdecimal() else cell
 
 
 def _delimiter(content: str) -> str:

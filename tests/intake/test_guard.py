@@ -157,3 +157,26 @@ def test_ods_that_unfolds_is_refused(tmp_path, rows):
 def test_real_exports_pass():
     for path in REAL.rglob("*.xlsx"):
         guard.inspect(path)
+
+
+def test_a_filled_row_drawn_down_to_the_end_of_an_ods_is_refused(tmp_path):
+    def drawn(times):
+        return bad_files.ods(
+            tmp_path / "a.ods",
+            f'<table:table-row table:number-rows-repeated="{times}"><table:table-cell '
+            'office:value-type="string"><text:p>код</text:p></table:table-cell></table:table-row>',
+        )
+
+    guard.inspect(drawn(guard.MAX_REPEATS))
+    with pytest.raises(UnreadableFileError, match="повторена подряд 1048576 раз") as caught:
+        guard.inspect(drawn(1_048_576))
+    assert caught.value.finding.rule == "table-too-large"
+
+
+def test_a_directory_that_points_before_the_file_is_damage(tmp_path):
+    path = bad_files.workbook(tmp_path / "a.xlsx", Лист=[["логин"]])
+    content = path.read_bytes()
+    path.write_bytes(content[:40] + content[140:])  # the directory's offsets no longer agree
+    with pytest.raises(UnreadableFileError) as caught:
+        guard.inspect(path)
+    assert caught.value.finding.rule == "damaged"

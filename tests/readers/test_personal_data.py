@@ -1,3 +1,4 @@
+import time
 import unicodedata
 from pathlib import Path
 
@@ -172,3 +173,11 @@ def test_eleven_digit_codes_of_which_some_agree_by_chance_are_no_snils():
 def test_a_full_name_in_the_name_of_a_file(name, holds):
     assert personal_data.in_name(name) is holds
     assert personal_data.in_name(unicodedata.normalize("NFD", name)) is holds
+
+
+def test_a_word_of_a_whole_cell_is_looked_through_at_once():
+    cells = [["логин", "код"], ["edu641017", "ё" * 32_000]]
+    started = time.perf_counter()
+    for _ in range(20):
+        assert personal_data.find([Sheet("Лист1", cells)]) == []
+    assert time.perf_counter() - started < 5
