@@ -222,9 +222,7 @@ def find_in_values(sheet: Sheet, match: Match, places: Iterable[int]) -> list[Fi
     return [
         _finding(sheet.name, f"Лист «{sheet.name}»", place, match.headers[place], kind, count, True)
         for place in places
-        for kind, count in _count(
-            [row[place] for row in sheet.cells[match.header_row + 1 :]], _NAMES
-        ).items()
+        for kind, count in _count(sheet.columns[place][match.header_row + 1 :], _NAMES).items()
     ]
 
 

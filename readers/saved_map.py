@@ -309,8 +309,9 @@ def _places(mapping: SavedMap, headers: Sequence[str]) -> dict[str, int]:
     if len(places) == len(spellings) or not places:
         return places
     plain = [header.plain(each) for each in headers]
-    units = dict(enumerate(unit_of(mapping, column) for column in mapping.value_columns))
-    wanted = {value_key(n): unit for n, unit in units.items()}
+    wanted = {
+        value_key(n): unit_of(mapping, column) for n, column in enumerate(mapping.value_columns)
+    }
     for key, each in spellings.items():
         if key in places:
             continue
@@ -349,6 +350,8 @@ def _of_targets(mapping: SavedMap) -> list[str]:
     faults += [f"«{name}» задано дважды; оставьте одно" for name in sorted(twice)]
     if mapping.values and VALUE not in known:
         faults.append(f"ключ values – только для показателей, а набор – {mapping.dataset}")
+    if VALUE in mapping.constants:
+        faults.append(f"{VALUE} – то, что стоит в ячейках: перенесите из constants в columns")
     if mapping.values and VALUE in mapping.columns:
         faults.append(f"заданы и values, и столбец {VALUE}; оставьте одно")
     for name in sorted(needed(mapping.dataset) - mapping.told()):

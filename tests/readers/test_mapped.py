@@ -69,6 +69,12 @@ def test_a_blank_cell_is_no_value_and_is_counted(tmp_path):
     assert [(f.severity, f.rule) for f in reading.findings] == [(Severity.NOTE, "values-blank")]
 
 
+def test_a_table_without_a_single_value_is_a_blank_form(tmp_path):
+    with pytest.raises(UnreadableFileError) as error:
+        read(tmp_path, [HEADERS, [SCHOOL, "2021", "", ""]])
+    assert error.value.finding.rule == "blank-form"
+
+
 @pytest.mark.parametrize("total", ["Итого", "ВСЕГО по району", "В среднем по округу", "Итого:"])
 def test_a_total_is_no_school(tmp_path, total):
     rows = [HEADERS, [SCHOOL, "2021", 1, 2], [total, "2021", 1, 2]]

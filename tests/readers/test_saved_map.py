@@ -62,6 +62,10 @@ def test_without_a_folder_there_are_no_maps(tmp_path):
             LONG.replace("school_code: ОО, ", "") + "constants: {school_code: СОШ}",
             "в constants school_code – не логин",
         ),
+        (
+            LONG.replace(", value_text: Сколько", "") + "constants: {value_text: '5'}",
+            "перенесите из constants в columns",
+        ),
         (LONG + "header_rows: 9", "ключ header_rows заполнен не так"),
     ],
 )  # fmt: skip
