@@ -54,6 +54,11 @@ class Settings(BaseSettings):
         return self.home / "returned"
 
     @property
+    def participant_key(self) -> Path:
+        """The secret that turns the names in protocols into codes."""
+        return self.home / "keys" / "participants.key"
+
+    @property
     def reports(self) -> Path:
         """Data Docs, notes and letters."""
         return self.home / "reports"

@@ -19,7 +19,18 @@ from domain.settings import Settings
 from domain.work import FACETS, Work
 from expectations.gate import DATASETS as GATED
 from expectations.gate import Gate
-from intake import context, facets, faults, file_name, marks, roadmaps, school_names
+from intake import (
+    appeals,
+    context,
+    facets,
+    faults,
+    file_name,
+    marks,
+    roadmaps,
+    school_codes,
+    school_names,
+)
+from intake.marks import WORK, Marked
 from intake.recognise import read_file
 from intake.sandbox import run
 from readers.reading import Evidence, Reading, UnreadableFileError
@@ -44,11 +55,13 @@ class Checked:
         batch: the record of the file, with its findings and the decision they call for.
         rows: what may be loaded.
         works: the works the rows are about, for results.
+        changed: loaded results that appeals change, with the version they change.
     """
 
     batch: Batch
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     works: pd.DataFrame = field(default_factory=pd.DataFrame)
+    changed: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def alone(path: Path, settings: Settings, gate: Gate, school_year: str | None = None) -> Batch:
@@ -96,6 +109,7 @@ def read(
     *,
     school_year: str | None = None,
     year_of_run: str | None = None,
+    key_file: Path | None = None,
 ) -> Reading | None:
     """Read a file and settle what it is about; what is found goes into `batch`.
 
@@ -105,13 +119,18 @@ def read(
         settings: the limits of reading.
         school_year: the year the operator says the file is of, if any.
         year_of_run: the year taken for a file that names none.
+        key_file: where the key of participants lies, if their codes shall last.
 
     Returns:
         None when the file cannot be read or it is not clear what it is about.
     """
     try:
         reading = run(
-            read_file, path, timeout=settings.read_timeout, memory_mb=settings.read_memory_mb
+            read_file,
+            path,
+            key_file,
+            timeout=settings.read_timeout,
+            memory_mb=settings.read_memory_mb,
         )
     except UnreadableFileError as error:
         batch.findings = [
@@ -167,9 +186,14 @@ def judge(
         gate: runs the suites.
     """
     if connection is None:
-        batch.findings += school_names.stand_in(reading)
+        batch.findings += school_names.stand_in(reading) + school_codes.stand_in(reading)
     else:
         batch.findings += school_names.fill_codes(connection, reading)
+        unmatched = school_codes.fill(connection, reading)
+        batch.findings += unmatched
+        if unmatched and reading.rows.empty:  # there is nothing to check yet
+            batch.decision = "held"
+            return Checked(batch)
     validated = validate(DATASETS[reading.dataset].model, reading.rows)
     batch.findings += faults.of_cells(reading, validated)
     batch.findings += faults.of_task_points(reading)
@@ -182,15 +206,8 @@ def judge(
     marked = None
     if reading.dataset == "assessment_result":
         batch.findings += _against_description(reading, rows)
-        batch.tasks = _tasks(reading, rows)
-        kept = ~rejected
-        scores = reading.task_scores
-        marked = marks.mark(
-            rows[kept],
-            reading,
-            None if scores is None else scores[kept.to_numpy()],
-            [task["score_max"] for task in batch.tasks],
-        )
+        batch.tasks = [task for _, work in rows.groupby(WORK) for task in _tasks(reading, work)]
+        marked = _marked(reading, rows[~rejected])
         gated = marked.rows.reindex(rows.index)
         works = marked.works
         batch.findings += _of_scales(works)
@@ -210,8 +227,12 @@ def judge(
         batch.findings += repeats
         rejected |= _kept_out(rows, repeats)
     loaded = gated[~rejected]
-    if reading.task_scores is not None and len(reading.tasks):
-        loaded = loaded.assign(task_scores=_arrays(reading.task_scores[~rejected.to_numpy()]))
+    if reading.tasks:
+        loaded = loaded.assign(task_scores=_arrays(reading, loaded))
+    changed = pd.DataFrame()
+    if reading.dataset == "appeal" and connection is not None:
+        changed, said = appeals.changes(connection, loaded)
+        batch.findings += said
     batch.rows_rejected = int(rejected.sum())
     batch.rows_loaded = len(loaded)
     batch.decision = _decide(batch)
@@ -221,7 +242,7 @@ def judge(
     if batch.school_year is None and "school_year" in loaded:
         different = loaded["school_year"].unique()
         batch.school_year = different[0] if len(different) == 1 else None
-    return Checked(batch, loaded, works)
+    return Checked(batch, loaded, works, changed)
 
 
 def _of_scales(works: pd.DataFrame) -> list[Finding]:
@@ -294,19 +315,38 @@ def _described(rows: pd.DataFrame) -> pd.DataFrame:
     return tasks.where(tasks.notna(), None)
 
 
+def _marked(reading: Reading, rows: pd.DataFrame) -> Marked:
+    """The rows of each work judged by its own scale and tasks."""
+    parts = []
+    for _, work in rows.groupby(WORK, sort=False):
+        tasks = _tasks(reading, work)
+        scores = reading.task_scores[work.index, : len(tasks)] if tasks else None
+        parts.append(marks.mark(work, reading, scores, [task["score_max"] for task in tasks]))
+    if len(parts) < 2:
+        return parts[0] if parts else marks.mark(rows, reading, None, [])
+    return Marked(
+        pd.concat([part.rows for part in parts]).sort_index(),
+        pd.concat([part.works for part in parts], ignore_index=True),
+    )
+
+
 def _tasks(reading: Reading, rows: pd.DataFrame) -> list[dict]:
-    """The tasks as the file has them, filled up from the description of the work."""
-    if not reading.tasks or rows.empty:
+    """The tasks of the work of `rows`, as the file has them, filled up from its description."""
+    exam = _exams(reading).get(rows.index[0], "")
+    given = [task for task in reading.tasks if task.exam == exam]
+    if not given:
         return []
     described = _described(rows).set_index("ordinal")
+    work = rows[WORK].astype("object").iloc[0].to_dict()
     tasks = []
-    for task in reading.tasks:
+    for task in given:
         known = described.loc[task.ordinal] if task.ordinal in described.index else None
         maximum = task.score_max
         if maximum is None and known is not None:
             maximum = int(known["score_max"])
         tasks.append(
             {
+                **work,
                 "ordinal": task.ordinal,
                 "task": task.label if known is None else known["task"],
                 "score_max": maximum,
@@ -317,9 +357,20 @@ def _tasks(reading: Reading, rows: pd.DataFrame) -> list[dict]:
     return tasks
 
 
-def _arrays(scores) -> list[str]:
-    """Rows of task points in PostgreSQL's spelling of arrays."""
-    return ["{" + ",".join(row) + "}" for row in scores.astype("str")]
+def _exams(reading: Reading) -> pd.Series:
+    """Which exam of its file each row is of; empty where the file is about one work."""
+    return reading.rows.get("exam", pd.Series("", reading.rows.index))
+
+
+def _arrays(reading: Reading, rows: pd.DataFrame) -> pd.Series:
+    """Rows of task points in PostgreSQL's spelling of arrays, as long as their work has tasks."""
+    arrays = pd.Series(None, rows.index, dtype="object")
+    for exam, part in rows.groupby(_exams(reading)[rows.index]):
+        width = sum(task.exam == exam for task in reading.tasks)
+        if width:
+            scores = reading.task_scores[part.index, :width].astype("str")
+            arrays[part.index] = ["{" + ",".join(row) + "}" for row in scores]
+    return arrays
 
 
 def _decide(batch: Batch) -> str:

@@ -10,7 +10,8 @@ from domain.settings import Settings
 from expectations.gate import Gate
 from intake import check, difference, returns
 from intake.check import Checked
-from warehouse import batches, versions
+from readers import layout
+from warehouse import amendments, batches, versions
 from warehouse.batches import Batch
 
 UNCHANGED = "unchanged"
@@ -94,6 +95,7 @@ class Intake:
             self.settings,
             school_year=self.order.school_year,
             year_of_run=self.order.year_of_run,
+            key_file=self.settings.participant_key,
         )
         if reading is None:
             return Checked(batch)
@@ -125,9 +127,12 @@ class Intake:
                 if batch.decision == "rejected":
                     batch.rows_rejected = batch.rows_read
             if batch.decision != "rejected":
-                returns.keep(self.settings, path, batch.sha256)
+                has_persons = batch.layout in layout.naming_persons()
+                returns.keep(self.settings, path, batch.sha256, has_persons=has_persons)
             batch_id = batches.record(connection, batch)
             if accepted:
+                if not checked.changed.empty:
+                    amendments.amend(connection, batch_id, checked.changed)
                 versions.load(connection, batch.dataset, batch_id, checked.rows, checked.works)
             if accepted and changes:
                 batches.replaced(connection, batch_id, self.order.by)

@@ -1,5 +1,6 @@
 """What a file is, by its content, and its reading. This is what the reading process runs."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -7,10 +8,13 @@ import pandas as pd
 from domain.finding import Finding, Severity
 from intake import guard
 from readers import (
+    exam,
+    exam_appeals,
     gia,
     indicators,
     layout,
     order,
+    participants,
     personal_data,
     prefilled,
     registry,
@@ -20,6 +24,7 @@ from readers import (
     vpr,
 )
 from readers.docx_tables import as_sheets, read_document
+from readers.layout import Match
 from readers.reading import Reading, UnreadableFileError
 from readers.workbook import Sheet, kind_of, open_sheets
 
@@ -31,6 +36,8 @@ FAMILIES = {
     "indicators": indicators.read,
     "roadmap": roadmap_table.read,
 }
+# Protocols with names of pupils, by dataset: their readers have a key to turn names into codes.
+PROTOCOLS = {"assessment_result": exam.read, "appeal": exam_appeals.read}
 # What is kept without being parsed, and the extensions under which it is what it says.
 PAPERS = {
     "pdf": (".pdf",),
@@ -50,8 +57,13 @@ KINDS_OF_PAPER = {
 }
 
 
-def read_file(path: Path) -> Reading:
+def read_file(path: Path, key_file: Path | None = None) -> Reading:
     """Recognise a file and read it.
+
+    Args:
+        path: the file.
+        key_file: where the key lies that turns the names in a protocol into codes; without it the
+            codes hold within this reading only.
 
     Raises:
         UnreadableFileError: with the reason, when the file as a whole cannot be taken in.
@@ -68,7 +80,7 @@ def read_file(path: Path) -> Reading:
             raise UnreadableFileError(*refused)
     if path.suffix.lower() in PAPERS.get(kind, ()):
         return _paper(path, kind)
-    return _tabular(path)
+    return _tabular(path, key_file)
 
 
 def _paper(path: Path, kind: str) -> Reading:
@@ -85,15 +97,17 @@ def _paper(path: Path, kind: str) -> Reading:
     return Reading(dataset="document", layout="paper", rows=pd.DataFrame([row]), rows_read=1)
 
 
-def _tabular(path: Path) -> Reading:
+def _tabular(path: Path, key_file: Path | None) -> Reading:
     sheets = open_sheets(path)
-    refused = personal_data.find(sheets, path)
-    if refused:
+    if any(match.layout.persons for _, match in _recognised(sheets)):
+        sheets = [
+            replace(sheet, name=f"№ {number}") if personal_data.in_name(sheet.name) else sheet
+            for number, sheet in enumerate(sheets, start=1)
+        ]
+    elif refused := personal_data.find(sheets, path):
         raise UnreadableFileError(*refused)
     sheets = prefilled.without_untouched_rows(sheets)
-    matches = [
-        (sheet, match) for sheet in sheets if (match := layout.find(sheet.name, sheet.cells))
-    ]
+    matches = _recognised(sheets)
     if not matches:
         raise UnreadableFileError(_unknown(path, sheets))
     if len(matches) > 1:
@@ -107,7 +121,11 @@ def _tabular(path: Path) -> Reading:
             )
         )
     sheet, match = matches[0]
-    reading = FAMILIES[match.layout.family](sheet, match)
+    if match.layout.persons:
+        key = participants.key_of(key_file) if key_file else participants.passing_key()
+        reading = PROTOCOLS[match.layout.dataset](sheet, match, path.stem, key)
+    else:
+        reading = FAMILIES[match.layout.family](sheet, match)
     if reading.rows_read == 0:
         raise UnreadableFileError(
             Finding(
@@ -120,6 +138,10 @@ def _tabular(path: Path) -> Reading:
             )
         )
     return reading
+
+
+def _recognised(sheets: list[Sheet]) -> list[tuple[Sheet, Match]]:
+    return [(sheet, match) for sheet in sheets if (match := layout.find(sheet.name, sheet.cells))]
 
 
 def _unknown(path: Path, sheets: list[Sheet]) -> Finding:

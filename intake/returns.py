@@ -6,6 +6,7 @@ from pathlib import Path
 
 from domain.errors import UserError
 from domain.settings import Settings
+from intake import scrubbed
 from intake.returned_workbook import NOT_OPENED, annotate, write_list
 from intake.sandbox import run
 from readers.reading import ColumnSource, UnreadableFileError
@@ -14,17 +15,30 @@ from warehouse.batches import Batch
 _LONGEST_STEM = 180  # bytes; file systems take names of 255, a Cyrillic letter is two
 
 
-def keep(settings: Settings, path: Path, sha256: str) -> None:
+def keep(settings: Settings, path: Path, sha256: str, *, has_persons: bool = False) -> None:
     """Keep a copy of a file under its SHA-256; the copy appears whole or not at all.
+
+    Args:
+        settings: where the archive lies.
+        path: the file as it came; only read.
+        sha256: of its bytes as they were read.
+        has_persons: whether it names persons: then its copy holds none of them, and the SHA-256
+            is still the original's.
 
     Raises:
         UserError: when the file is no longer the one that was read.
+        UnreadableFileError: when a copy without persons could not be made.
     """
-    target = settings.archive / sha256[:2] / f"{sha256}{path.suffix.lower()}"
+    suffix = scrubbed.suffix(path) if has_persons else path.suffix.lower()
+    target = settings.archive / sha256[:2] / f"{sha256}{suffix}"
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".partial")
-    shutil.copyfile(path, partial)
-    with partial.open("rb") as file:
+    if has_persons:
+        limits = {"timeout": settings.read_timeout, "memory_mb": settings.read_memory_mb}
+        run(scrubbed.write, path, partial, **limits)
+    else:
+        shutil.copyfile(path, partial)
+    with (path if has_persons else partial).open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
             partial.unlink()
             raise UserError(f"Файл «{path.name}» изменился, пока его читали. Загрузите его снова.")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from schemas.appeal import Appeal
 from schemas.assessment import AssessmentResult, AssessmentSummary
 from schemas.columns import Model
 from schemas.document import Document
@@ -51,6 +52,7 @@ DATASETS = {
             _WORK,
             row_key="participant_code",
         ),
+        Dataset("appeal", "апелляции", Appeal, _WORK, row_key="participant_code"),
         Dataset("assessment_summary", "сводные результаты", AssessmentSummary, _WORK),
         Dataset("mentorship", "наставники и договоры", Mentorship, _YEAR, "mentor_name"),
         Dataset("indicator_value", "показатели", IndicatorValue, _YEAR),
