@@ -27,6 +27,7 @@ _PROCEDURE_OF_CLASS = {"9": "ОГЭ", "11": "ЕГЭ", "12": "ЕГЭ"}
 _CLASS_OF_PROCEDURE = {"ОГЭ": "9", "ЕГЭ": "11"}
 _PROCEDURE_OF_HEADER = {"оценка": "ОГЭ", "отметка": "ОГЭ", "тестовый балл": "ЕГЭ"}
 _RAW = "exam-protocol-raw"
+_MARKS = ("2", "3", "4", "5")
 _MAIN = "основной"
 _KEPT = (
     "school_code",
@@ -87,7 +88,7 @@ def read(sheet: Sheet, match: Match, file_stem: str, key: bytes) -> Reading:
         columns=columns_kept(sheet, match),
         tasks=tasks,
         task_scores=scores,
-        findings=[*faults, *unnamed, *unread, *_left_alone(raw, match)],
+        findings=[*faults, *unnamed, *unread, *_doubts(rows, match)],
     )
 
 
@@ -357,15 +358,29 @@ def _answers(
     return scores, tasks, findings
 
 
-def _left_alone(raw: pd.DataFrame, match: Match) -> list[Finding]:
-    """What is said of the column that means something else on ЕГЭ."""
-    if match.layout.id != _RAW or not (raw["procedure"] == "ЕГЭ").any():
+def _doubts(rows: pd.DataFrame, match: Match) -> list[Finding]:
+    """What is to be said of a column of results that may mean something else on ЕГЭ."""
+    if match.layout.id == _RAW and (rows["procedure"] == "ЕГЭ").any():
+        return [
+            Finding(
+                Severity.NOTE,
+                "minimum-not-a-mark",
+                "Столбец Mark5 у ЕГЭ – преодоление минимальной границы, а не отметка: он не "
+                "загружен.",
+            )
+        ]
+    points = rows["test_score"].dropna()
+    if procedure_of_header(match) == "ЕГЭ" or points.empty or not points.isin(_MARKS).all():
         return []
+    header = match.headers[match.places["result"]]
     return [
         Finding(
-            Severity.NOTE,
-            "minimum-not-a-mark",
-            "Столбец Mark5 у ЕГЭ – преодоление минимальной границы, а не отметка: он не загружен.",
+            Severity.HOLD,
+            "marks-for-scores",
+            f"В столбце «{header}» протокола ЕГЭ только числа от 2 до 5: похоже, это отметки, а "
+            "ожидается тестовый балл до 100. Выгрузите протокол с тестовыми баллами; если баллы и "
+            "правда таковы, назовите столбец «Тестовый балл».",
+            column_name=header,
         )
     ]
 

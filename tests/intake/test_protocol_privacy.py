@@ -1,5 +1,6 @@
 """Of the persons in a protocol nothing is written anywhere, whatever becomes of the file."""
 
+import html
 import io
 import zipfile
 
@@ -90,7 +91,11 @@ def written(folder):
             if zipfile.is_zipfile(path):
                 with zipfile.ZipFile(path) as archive:
                     for part in archive.namelist():
-                        yield f"{path}: {part}", archive.read(part)
+                        content = archive.read(part)
+                        yield f"{path}: {part}", content
+                        # Letters may stand as their numbers in XML.
+                        unescaped = html.unescape(content.decode(errors="ignore"))
+                        yield f"{path}: {part}", unescaped.encode()
 
 
 def dump(engine):
