@@ -247,3 +247,9 @@ def sheet_of(path):
 def test_names_are_a_reason_to_refuse_everything_else(take_in, inbox):
     rows = protocols.table([title for title in protocols.DENSE_OGE if title != "Код ОО"])
     assert take_in(protocols.xlsx(inbox / "а.xlsx", rows)).status == "rejected"
+
+
+def test_a_check_before_sending_writes_nothing_and_makes_no_key(settings, gate, inbox):
+    batch = check.alone(dense_oge(inbox), settings, gate)
+    assert batch.decision in ("accepted", "accepted_with_warnings")
+    assert [path.name for path in settings.home.iterdir()] == ["входящие"]
