@@ -225,3 +225,10 @@ def test_a_sheet_named_after_a_pupil_is_named_otherwise(tmp_path):
     name = " ".join(PERSONS[0][:3])
     reading = read_file(protocols.xlsx(tmp_path / "а.xlsx", rows, sheet=name))
     assert set(reading.rows["sheet"]) == {"№ 1"}
+
+
+def test_lines_over_a_later_exam_are_no_pupils(tmp_path):
+    rows = protocols.table(protocols.DENSE_OGE)
+    over = [["", protocols.REGION, "Протокол проверки"], ["", "", MATHS, "", "", ""]]
+    path = book(tmp_path / "а.xlsx", protocols.block(RUSSIAN, rows), over, rows)
+    assert read_file(path).rows_read == 6
