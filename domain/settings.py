@@ -59,6 +59,11 @@ class Settings(BaseSettings):
         return self.home / "corrections"
 
     @property
+    def participant_key(self) -> Path:
+        """The secret that turns the names in protocols into codes."""
+        return self.home / "keys" / "participants.key"
+
+    @property
     def reports(self) -> Path:
         """Data Docs, notes and letters."""
         return self.home / "reports"

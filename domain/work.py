@@ -11,7 +11,7 @@ class Work:
 
     Attributes:
         school_year: `2020/21`; empty for what has no year, like the registry of schools.
-        procedure: `ВПР`, `ОГЭ`, `ЕГЭ` or `РПР`; empty where there is none.
+        procedure: `ВПР`, `ОГЭ`, `ЕГЭ`, `ГВЭ` or `РПР`; empty where there is none.
         sitting: tells apart several of one work in a year: `весна`, `осень`, `основной`.
         subject: as the scales spell it.
         class_: the class whose programme the work covers; 0 where there is none.

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
@@ -21,18 +20,20 @@ from domain.work import FACETS, Work
 from expectations.gate import DATASETS as GATED
 from expectations.gate import Gate
 from intake import (
+    appeals,
     code_clashes,
     context,
     corrections,
-    description,
     facets,
     faults,
     file_name,
     guard,
     marks,
     roadmaps,
+    school_codes,
     school_keys,
     school_names,
+    work_tasks,
 )
 from intake.correction_file import Correction
 from intake.recognise import read_file
@@ -63,6 +64,7 @@ class Checked:
         works: the works the rows are about, for results.
         corrections: what declared corrections changed in the rows.
         beside: what may be loaded of other datasets in the same file, by dataset.
+        changed: loaded results that appeals change, with the version they change.
     """
 
     batch: Batch
@@ -70,6 +72,7 @@ class Checked:
     works: pd.DataFrame = field(default_factory=pd.DataFrame)
     corrections: pd.DataFrame = field(default_factory=pd.DataFrame)
     beside: dict[str, pd.DataFrame] = field(default_factory=dict)
+    changed: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def alone(path: Path, settings: Settings, gate: Gate, school_year: str | None = None) -> Batch:
@@ -123,6 +126,7 @@ def read(
     *,
     school_year: str | None = None,
     year_of_run: str | None = None,
+    key_file: Path | None = None,
 ) -> Reading | None:
     """Read a file and settle what it is about; what is found goes into `batch`.
 
@@ -132,13 +136,14 @@ def read(
         settings: the limits of reading.
         school_year: the year the operator says the file is of, if any.
         year_of_run: the year taken for a file that names none.
+        key_file: where the key of participants lies, if their codes shall last.
 
     Returns:
         None when the file cannot be read or it is not clear what it is about.
     """
     limits = {"timeout": settings.read_timeout, "memory_mb": settings.read_memory_mb}
     try:
-        reading = run(read_file, path, saved_map.load(settings.maps), **limits)
+        reading = run(read_file, path, saved_map.load(settings.maps), key_file, **limits)
     except UnreadableFileError as error:
         batch.findings = [
             replace(finding, message=finding.message.replace(path.name, batch.file_name))
@@ -242,11 +247,16 @@ def judge(
         declared: the corrections to carry out on rows they are declared of.
     """
     if connection is None:
-        batch.findings += school_names.stand_in(reading)
+        batch.findings += school_names.stand_in(reading) + school_codes.stand_in(reading)
         batch.findings += school_keys.stand_in(reading)
     else:
         batch.findings += school_names.fill_codes(connection, reading)
         batch.findings += school_keys.fill_codes(connection, reading)
+        unmatched = school_codes.fill(connection, reading)
+        batch.findings += unmatched
+        if unmatched and reading.rows.empty:  # there is nothing to check yet
+            batch.decision = "held"
+            return Checked(batch)
     corrected = corrections.apply(reading, batch.sha256, declared)
     reading = corrected.reading
     batch.findings += corrected.findings
@@ -266,17 +276,10 @@ def judge(
     works = pd.DataFrame()
     marked = None
     if reading.dataset == "assessment_result":
-        described = description.of_work(connection, reading, rows)
-        batch.findings += _against_description(reading, rows, described)
-        batch.tasks = _tasks(reading, described)
-        kept = ~rejected
-        scores = reading.task_scores
-        marked = marks.mark(
-            rows[kept],
-            reading,
-            None if scores is None else scores[kept.to_numpy()],
-            [task["score_max"] for task in batch.tasks],
-        )
+        judged = work_tasks.judge(connection, reading, rows, rejected)
+        batch.findings += judged.findings
+        batch.tasks = judged.tasks
+        marked = judged.marked
         gated = marked.rows.reindex(rows.index)
         works = marked.works
         batch.findings += _of_scales(works)
@@ -298,8 +301,12 @@ def judge(
         each.dataset: _beside(connection, batch, each, settings, gate) for each in reading.beside
     }
     loaded = gated[~rejected]
-    if reading.task_scores is not None and len(reading.tasks):
-        loaded = loaded.assign(task_scores=_arrays(reading.task_scores[~rejected.to_numpy()]))
+    if reading.tasks:
+        loaded = loaded.assign(task_scores=work_tasks.points(reading, loaded))
+    changed = pd.DataFrame()
+    if reading.dataset == "appeal" and connection is not None:
+        changed, said = appeals.changes(connection, loaded)
+        batch.findings += said
     batch.rows_rejected += int(rejected.sum())
     batch.rows_loaded = len(loaded) + sum(map(len, beside.values()))
     if reading.codes is not None:
@@ -312,7 +319,7 @@ def judge(
         different = loaded["school_year"].unique()
         batch.school_year = different[0] if len(different) == 1 else None
     beside = {name: rows for name, rows in beside.items() if len(rows)}
-    return Checked(batch, loaded, works, corrected.changes, beside)
+    return Checked(batch, loaded, works, corrected.changes, beside, changed)
 
 
 def _of_year(reading: Reading, school_year: str) -> None:
@@ -415,52 +422,6 @@ def _kept_out(rows: pd.DataFrame, findings: list[Finding]) -> pd.Series:
     for sheet, numbers in named.items():
         out |= (rows["sheet"].fillna("") == sheet) & rows["row_number"].isin(numbers)
     return out
-
-
-def _against_description(
-    reading: Reading, rows: pd.DataFrame, described: pd.DataFrame
-) -> list[Finding]:
-    """Whether the work has as many tasks as the description of the work the file claims to be."""
-    if not reading.tasks or described.empty or len(described) == len(reading.tasks):
-        return []
-    first = rows.iloc[0]
-    return [
-        Finding(
-            Severity.HOLD,
-            "tasks-conflict",
-            f"В файле {len(reading.tasks)} заданий, а в работе «{first['subject']}, "
-            f"{first['class']} класс» их {len(described)}: похоже, это другая работа. Проверьте "
-            "предмет и класс в имени файла.",
-        )
-    ]
-
-
-def _tasks(reading: Reading, described: pd.DataFrame) -> list[dict]:
-    """The tasks as the file has them, filled up from the description of the work."""
-    described = described.set_index("ordinal")
-    tasks = []
-    for task in reading.tasks:
-        known = described.loc[task.ordinal] if task.ordinal in described.index else None
-        maximum = task.score_max
-        if maximum is None and known is not None:
-            maximum = int(known["score_max"])
-        tasks.append(
-            {
-                "ordinal": task.ordinal,
-                "task": task.label if known is None else known["task"],
-                "score_max": maximum,
-                "level": None if known is None else known["level"],
-                "skill": None if known is None else known["skill"],
-            }
-        )
-    return tasks
-
-
-def _arrays(scores: np.ndarray) -> list[str]:
-    """Rows of task points in PostgreSQL's spelling of arrays."""
-    lowest = int(scores.min(initial=0))
-    spelled = np.array([str(n) for n in range(lowest, int(scores.max(initial=0)) + 1)], object)
-    return ["{" + ",".join(row) + "}" for row in spelled[scores - lowest].tolist()]
 
 
 def _decide(batch: Batch) -> str:

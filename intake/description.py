@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import Connection
 
-from readers.reading import Reading
+from readers.reading import TaskColumn
 from reference import catalog
 from warehouse.query import frame
 
@@ -15,7 +15,9 @@ ORDER BY ordinal
 """
 
 
-def of_work(connection: Connection | None, reading: Reading, rows: pd.DataFrame) -> pd.DataFrame:
+def of_work(
+    connection: Connection | None, tasks: list[TaskColumn], rows: pd.DataFrame
+) -> pd.DataFrame:
     """The tasks of the work that results are about: ordinal, task, score_max, level, skill.
 
     A loaded description decides: it is what the operator holds of that very work, and where it
@@ -24,10 +26,10 @@ def of_work(connection: Connection | None, reading: Reading, rows: pd.DataFrame)
 
     Args:
         connection: a connection on the warehouse, or None where there is none.
-        reading: the results as read.
+        tasks: the tasks the results have.
         rows: the results in their types, all of one work.
     """
-    if not reading.tasks or rows.empty:
+    if not tasks or rows.empty:
         return pd.DataFrame(columns=["ordinal", "task", "score_max", "level", "skill"])
     work = rows.iloc[0]
     if connection is not None:

@@ -35,6 +35,7 @@ _HELP = {
     "school_code": "положите файл в папку с одним логином школы, например edu641017",
 }
 _GIA_CLASS = {"ОГЭ": "9", "ЕГЭ": "11"}
+_EXAMS = (*_GIA_CLASS, "ГВЭ")  # ГВЭ is taken after either class
 _OF_SEASON = {"весна": "весенних", "осень": "осенних"}
 _LAST_CLASS = 11  # whoever finished it writes no work put off to the autumn
 
@@ -161,10 +162,14 @@ def _agreed(said: list[Evidence], facets: list[str]) -> tuple[dict[str, str], li
 
 def _assessment(said: list[Evidence], needed: list[str]) -> tuple[dict[str, str], list[Finding]]:
     """The facets of a work: its season decides how pupils' class and programme's class relate."""
-    exams = [item for item in said if item.facet == "procedure" and item.value in _GIA_CLASS]
+    exams = [item for item in said if item.facet == "procedure" and item.value in _EXAMS]
     said = [
         *said,
-        *(Evidence("class", _GIA_CLASS[item.value], item.source, item.detail) for item in exams),
+        *(
+            Evidence("class", _GIA_CLASS[item.value], item.source, item.detail)
+            for item in exams
+            if item.value in _GIA_CLASS
+        ),
     ]
     values, findings = _agreed(said, list(dict.fromkeys([*needed, "procedure", "class"])))
     if exams:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from domain.finding import Finding, Severity
+from readers import layout
 from readers.reading import UNREADABLE, Reading
 from schemas.columns import OnFault
 from schemas.datasets import DATASETS, VERSION_KEY
@@ -13,11 +14,15 @@ from schemas.validation import Validated
 
 # What may be repeated in a message: never free text, which could be a name in the wrong cell.
 _HARMLESS = re.compile(r"^[\d\s.,:/%+-]{1,20}$")
+# In a protocol a long number could be that of a passport in the wrong cell.
+_HARMLESS_IN_PROTOCOL = re.compile(r"^[\d.,+-]{1,3}$")
 
 
 def of_cells(reading: Reading, validated: Validated) -> list[Finding]:
     """A finding for every cell that broke a rule of its column."""
     columns = DATASETS[reading.dataset].model.to_schema().columns
+    has_persons = reading.layout in layout.naming_persons()
+    harmless = _HARMLESS_IN_PROTOCOL if has_persons else _HARMLESS
     findings = []
     for fault in validated.faults.itertuples():
         column = columns[fault.column]
@@ -30,8 +35,8 @@ def of_cells(reading: Reading, validated: Validated) -> list[Finding]:
                 fault.column,
                 Severity.ERROR if rejects else Severity.WARNING,
                 f"{fault.column.replace('_', '-')}-invalid",
-                f"{_shown(fault.value)}, а ожидается {column.metadata['expected']}; {cost}. "
-                "Исправьте ячейку и загрузите файл снова.",
+                f"{_shown(fault.value, harmless)}, а ожидается {column.metadata['expected']}; "
+                f"{cost}. Исправьте ячейку и загрузите файл снова.",
             )
         )
     return findings
@@ -106,8 +111,8 @@ def _finding(
     )
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, harmless: re.Pattern) -> str:
     if value is None or pd.isna(value) or str(value).strip() == "":
         return "пусто"
     text = str(value).strip()
-    return f"стоит «{text}»" if _HARMLESS.match(text) else "стоит текст"
+    return f"стоит «{text}»" if harmless.match(text) else "стоит текст"

@@ -10,7 +10,7 @@ from reference import catalog
 
 FOLDERS = 3  # how many parent folders speak of the file; those further up are the machine's
 
-_PROCEDURE = re.compile(r"(?<![А-Яа-яЁё])(ВПР|ОГЭ|ЕГЭ|РПР)(?![А-Яа-яЁё])", re.IGNORECASE)
+_PROCEDURE = re.compile(r"(?<![А-Яа-яЁё])(ВПР|ОГЭ|ЕГЭ|ГВЭ|РПР)(?![А-Яа-яЁё])", re.IGNORECASE)
 _SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*[-–/_]\s*(?:20)?(\d\d)(?!\d)")
 _YEARS = re.compile(r"(?<!\d)(20\d\d)\s*[-–—/_]\s*(20\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")

@@ -10,9 +10,10 @@ from domain.settings import Settings
 from expectations.gate import Gate
 from intake import check, correction_file, difference, effect, returns, scrubbed
 from intake.check import Checked
+from readers import layout
 from readers.reading import Reading
 from schemas.datasets import DATASETS
-from warehouse import batches, quarantine, tables, versions
+from warehouse import amendments, batches, quarantine, tables, versions
 from warehouse.batches import Batch
 from warehouse.copying import copy
 
@@ -120,6 +121,7 @@ class Intake:
             self.settings,
             school_year=self.order.school_year,
             year_of_run=self.order.year_of_run,
+            key_file=self.settings.participant_key,
         )
         return Opened(path, batch, reading)
 
@@ -174,13 +176,16 @@ class Intake:
                 if batch.decision == "rejected":
                     batch.rows_rejected = batch.rows_read
             if batch.decision != "rejected":
-                has_persons = scrubbed.names_heads(batch.layout)
+                named = layout.naming_persons() | scrubbed.naming_heads()
+                has_persons = batch.layout in named
                 returns.keep(self.settings, path, batch.sha256, has_persons=has_persons)
             batch_id = batches.record(connection, batch)
             quarantine.follow(connection, batch, batch_id)
             if not checked.corrections.empty:
                 copy(connection, tables.correction, checked.corrections.assign(batch_id=batch_id))
             if accepted:
+                if not checked.changed.empty:
+                    amendments.amend(connection, batch_id, checked.changed)
                 for dataset, rows in loads.items():
                     versions.load(connection, dataset, batch_id, rows, checked.works)
             if accepted and changes:

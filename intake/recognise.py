@@ -14,6 +14,8 @@ from readers import (
     contacts,
     description,
     distribution,
+    exam,
+    exam_appeals,
     gia,
     indicators,
     journal,
@@ -24,6 +26,7 @@ from readers import (
     order,
     order_text,
     papers,
+    participants,
     personal_data,
     planned,
     prefilled,
@@ -60,6 +63,8 @@ FAMILIES = {
     saved_map.FAMILY: mapped.read,
 }
 NO_MAPS: Mapping[str, SavedMap] = {}
+# Protocols with names of pupils, by dataset: their readers have a key to turn names into codes.
+PROTOCOLS = {"assessment_result": exam.read, "appeal": exam_appeals.read}
 # What is kept without being parsed, and the extensions under which it is what it says.
 PAPERS = {
     "pdf": (".pdf",),
@@ -79,12 +84,16 @@ KINDS_OF_PAPER = {
 }
 
 
-def read_file(path: Path, maps: Mapping[str, SavedMap] = NO_MAPS) -> Reading:
+def read_file(
+    path: Path, maps: Mapping[str, SavedMap] = NO_MAPS, key_file: Path | None = None
+) -> Reading:
     """Recognise a file and read it.
 
     Args:
         path: the file.
         maps: the saved maps, by name, that tables are read by beside the layouts of the program.
+        key_file: where the key lies that turns the names in a protocol into codes; without it the
+            codes hold within this reading only.
 
     Raises:
         UnreadableFileError: with the reason, when the file as a whole cannot be taken in.
@@ -102,7 +111,7 @@ def read_file(path: Path, maps: Mapping[str, SavedMap] = NO_MAPS) -> Reading:
             return reading
     if path.suffix.lower() in PAPERS.get(kind, ()):
         return _paper(path, kind)
-    return _tabular(path, maps)
+    return _tabular(path, maps, key_file)
 
 
 def _in_tables(document: TextDocument) -> list[Reading]:
@@ -137,11 +146,21 @@ def tables(path: Path) -> list[Sheet]:
     Raises:
         UnreadableFileError: with the reason, when they may not.
     """
-    sheets = without_contacts(open_sheets(path))
+    return _without_persons(open_sheets(path), path)
+
+
+def _without_persons(sheets: list[Sheet], path: Path) -> list[Sheet]:
+    sheets = without_contacts(sheets)
     refused = personal_data.find(sheets, path)
     if refused:
         raise UnreadableFileError(*refused)
     return prefilled.without_untouched_rows(sheets)
+
+
+def _are_protocols(sheets: list[Sheet]) -> bool:
+    """Whether persons are named by the very layout, so that its reader takes them out."""
+    found = [layout.find(sheet.name, sheet.cells) for sheet in sheets]
+    return any(match.layout.persons for match in found if match)
 
 
 def match_of(sheet: Sheet, maps: Mapping[str, SavedMap]) -> Match | None:
@@ -150,8 +169,15 @@ def match_of(sheet: Sheet, maps: Mapping[str, SavedMap]) -> Match | None:
     return max(filter(None, found), key=layout.weight, default=None)
 
 
-def _tabular(path: Path, maps: Mapping[str, SavedMap]) -> Reading:
-    sheets = tables(path)
+def _tabular(path: Path, maps: Mapping[str, SavedMap], key_file: Path | None) -> Reading:
+    sheets = open_sheets(path)
+    if _are_protocols(sheets):
+        sheets = [
+            replace(sheet, name=f"№ {number}") if personal_data.in_name(sheet.name) else sheet
+            for number, sheet in enumerate(sheets, start=1)
+        ]
+    else:
+        sheets = _without_persons(sheets, path)
     if form := _form(sheets):
         return questionnaire.read(*form)
     matches = [(sheet, match) for sheet in sheets if (match := match_of(sheet, maps))]
@@ -168,7 +194,11 @@ def _tabular(path: Path, maps: Mapping[str, SavedMap]) -> Reading:
             )
         )
     sheet, match = matches[0]
-    reading = FAMILIES[match.layout.family](sheet, match)
+    if match.layout.persons:
+        key = participants.key_of(key_file) if key_file else participants.passing_key()
+        reading = PROTOCOLS[match.layout.dataset](sheet, match, path.stem, key)
+    else:
+        reading = FAMILIES[match.layout.family](sheet, match)
     if reading.dataset == "work_task":
         description.explain_codes(reading, sheets)
     if reading.rows_read == 0:

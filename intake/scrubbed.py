@@ -1,7 +1,8 @@
-"""A copy of a school's form for the archive: the same sheets and cells, its head taken out.
+"""A copy for the archive of a file that names persons: the same sheets and rows, the persons out.
 
-The copy is written anew from the cells: comments, properties and whatever else a workbook carries
-stay behind. A csv stays csv, every other table becomes xlsx.
+It is written anew from the cells: comments, properties and whatever else a workbook carries stay
+behind. Of a protocol of exams only cells known to name nobody are written, of a school's form all
+but its head. A csv stays csv, every other table becomes xlsx.
 """
 
 import csv
@@ -11,15 +12,15 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from intake.recognise import without_contacts
-from readers import layout
-from readers.workbook import kind_of, open_sheets
+from readers import exam_table, layout, personal_data
+from readers.workbook import Sheet, kind_of, open_sheets
 from reference import questionnaires
 
 
-def names_heads(layout_id: str | None) -> bool:
-    """Whether files of a layout may name heads of schools and how to reach them."""
+def naming_heads() -> frozenset[str]:
+    """The layouts whose files may name heads of schools and how to reach them."""
     forms = {form.id for form in questionnaires.forms()}
-    return layout_id in forms | {each.id for each in layout.layouts() if each.family == "codes"}
+    return frozenset(forms | {each.id for each in layout.layouts() if each.family == "codes"})
 
 
 def suffix(path: Path) -> str:
@@ -32,18 +33,34 @@ def write(source: Path, target: Path) -> None:
 
     Malformed files meet calamine here: call it through `intake.sandbox.run`.
     """
-    sheets = without_contacts(open_sheets(source))
+    sheets = open_sheets(source)
+    if any(_is_protocol(sheet) for sheet in sheets):
+        sheets = [exam_table.without_persons(sheet) for sheet in sheets]
+    else:
+        sheets = without_contacts(sheets)
     if kind_of(source) == "csv":
         with target.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file, delimiter=";").writerows(sheets[0].cells)
         return
     book = Workbook(write_only=True)
-    for sheet in sheets:
-        written = book.create_sheet(sheet.name)
-        for row in sheet.cells:
-            cells = [WriteOnlyCell(written, None if value == "" else value) for value in row]
-            for cell in cells:
-                if isinstance(cell.value, str):
-                    cell.data_type = "s"  # «=…» is no formula
-            written.append(cells)
+    for number, sheet in enumerate(sheets, start=1):
+        hidden = personal_data.in_name(sheet.name)
+        _write(book, sheet, f"№ {number}" if hidden else sheet.name)
     book.save(target)
+
+
+def _is_protocol(sheet: Sheet) -> bool:
+    match = layout.find(sheet.name, sheet.cells)
+    return match is not None and bool(match.layout.persons)
+
+
+def _write(book: Workbook, sheet: Sheet, title: str) -> None:
+    written = book.create_sheet(title)
+    for row in sheet.cells:
+        cells = []
+        for value in row:
+            cell = WriteOnlyCell(written, value=None if value == "" else value)
+            if isinstance(value, str) and value:
+                cell.data_type = "s"  # «=…» is no formula
+            cells.append(cell)
+        written.append(cells)

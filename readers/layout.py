@@ -8,7 +8,8 @@ Each file of `layouts/` is a family: layouts that one reader reads. A layout has
 - `tasks`: the pattern of a task's header, whose groups are the task's label and, where the header
   tells it, its maximum;
 - `sheet`: a part of the sheet's name, where the layout is known by it;
-- `only`: the sheet has no columns but these.
+- `only`: the sheet has no columns but these;
+- `persons`: the columns that name persons, or their documents, and stay in the reader.
 """
 
 import re
@@ -33,6 +34,7 @@ class Layout:
         tasks: the pattern of a task's header, or None.
         sheet: a part of the sheet's name, where the layout is known by it.
         only: the sheet has no columns but these.
+        persons: the columns that name persons; for their sake the file is not refused.
     """
 
     id: str
@@ -46,6 +48,7 @@ class Layout:
     tasks: re.Pattern[str] | None = None
     sheet: str | None = None
     only: bool = False
+    persons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,10 +104,16 @@ def layouts() -> tuple[Layout, ...]:
             tasks=re.compile(item["tasks"]) if "tasks" in item else None,
             sheet=item.get("sheet"),
             only=item.get("only", False),
+            persons=tuple(item.get("persons", ())),
         )
         for file in sorted(FOLDER.glob("*.yaml"))
         for item in yaml.safe_load(file.read_text(encoding="utf-8"))
     )
+
+
+def naming_persons() -> frozenset[str]:
+    """The ids of the layouts that name persons."""
+    return frozenset(layout.id for layout in layouts() if layout.persons)
 
 
 def find(sheet_name: str, cells: list[list]) -> Match | None:

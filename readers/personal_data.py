@@ -2,8 +2,8 @@
 
 Results travel under participant codes. Whoever sends names with them breaks the law on personal
 data (152-ФЗ), and so would a warehouse that kept them: the whole file is refused, whatever else
-is right in it. Protocols of РИС ГИА carry names and passports by their form; the columns have to
-be taken out before the file is sent.
+is right in it. Protocols of РИС ГИА carry names and passports by their form: where a layout says
+which columns those are, its reader takes the persons out, and nothing is looked for here.
 
 One full name is enough, wherever it stands: in a note, a comment, the name of a sheet. Only
 registers, lists of mentors and roadmaps name people who are no pupils, and schools bear the names

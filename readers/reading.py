@@ -35,11 +35,16 @@ class Evidence:
 
 @dataclass(frozen=True)
 class TaskColumn:
-    """One task of a work: its ordinal from 1, its label in the header, its maximum if given."""
+    """One task of a work: its ordinal from 1, its label in the header, its maximum if given.
+
+    A file of several exams says in `exam` which of them the task is of, and in a column `exam`
+    which of them a row is of.
+    """
 
     ordinal: int
     label: str
     score_max: int | None = None
+    exam: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,8 @@ class Reading:
             of each row is then the key of the right one in `columns`.
         tasks: the tasks of a work, in order.
         task_scores: int16, one column per task, aligned with `rows`: points, or one of the
-            negative codes above. None where the dataset has no tasks.
+            negative codes above; as wide as the exam with most tasks. None where the dataset has
+            no tasks.
         declared: the number of participants the file itself declares, if it does.
         codes: codes and names of its schools that a file of another dataset tells besides: rows of
             `school_identifier`.

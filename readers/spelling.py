@@ -29,6 +29,18 @@ def sittings(raw: pd.DataFrame, column: ColumnSource) -> tuple[pd.Series, list[F
     )
 
 
+def appeal_states(raw: pd.DataFrame, column: ColumnSource) -> tuple[pd.Series, list[Finding]]:
+    """The column `state` as the warehouse spells it, and what holds the file."""
+    return _spelled(
+        raw,
+        "state",
+        column,
+        catalog.appeal_state,
+        "appeal-state-unknown-word",
+        _unknown_appeal_states,
+    )
+
+
 def unknown_subjects(words: Iterable[str]) -> str:
     """What to say of words that are no known subject."""
     shown = []
@@ -47,6 +59,14 @@ def _unknown_sittings(words: Iterable[str]) -> str:
     return (
         f"Не ясно, какой это срок: {shown}. Известны сроки: {known}. Исправьте слово; если так "
         "пишут всегда, добавьте его в reference/sittings.yaml."
+    )
+
+
+def _unknown_appeal_states(words: Iterable[str]) -> str:
+    known = ", ".join(dict.fromkeys(catalog.appeal_states().values()))
+    return (
+        f"Не ясно, что с апелляцией: таких слов {len(list(words))}. Известны состояния: {known}. "
+        "Исправьте слово; если так пишут всегда, добавьте его в reference/appeal_states.yaml."
     )
 
 

@@ -70,6 +70,14 @@ class Minimum:
 
 
 @dataclass(frozen=True)
+class ExamSubject:
+    """What a subject's code in РИС ГИА stands for in one procedure."""
+
+    subject: str
+    status: str
+
+
+@dataclass(frozen=True)
 class Indicator:
     """One indicator of a school's self-examination.
 
@@ -231,6 +239,25 @@ def ege_minimum(year: str, subject: str) -> Minimum | None:
 
 
 @cache
+def exam_subjects(code: int) -> dict[str, ExamSubject]:
+    """What a subject's code in РИС ГИА stands for, by procedure; empty where it is not known."""
+    table = _csv("exam_subjects.csv")
+    return {
+        row.procedure: ExamSubject(row.subject, row.status)
+        for row in table[table["code"] == code].itertuples()
+    }
+
+
+def exam_period(day: date) -> tuple[str, str] | None:
+    """The sitting and the school year an exam of a day belongs to; None where none is known."""
+    for rule in _yaml("calendar.yaml")["exam_sittings"]:
+        if day.month in rule["months"]:
+            year = years.containing(day)
+            return rule["sitting"], years.previous(year) if rule["year_has_ended"] else year
+    return None
+
+
+@cache
 def held(year: str, procedure: str, subject: str) -> Held:
     """Whether a procedure was held. Years nobody wrote about count as held, unconfirmed."""
     asked = {"school_year": year, "procedure": procedure, "subject": subject}
@@ -301,6 +328,21 @@ def sitting_names() -> dict[str, str]:
 def sitting(text: str) -> str | None:
     """The sitting (срок) a text names in full, whatever its case and spacing."""
     return sitting_names().get(_plain(text))
+
+
+@cache
+def appeal_states() -> dict[str, str]:
+    """Every spelling of an appeal's state, in lower case, to the name the warehouse uses."""
+    return {
+        spelling: state["name"]
+        for state in _yaml("appeal_states.yaml")
+        for spelling in [state["name"], *state["other"]]
+    }
+
+
+def appeal_state(text: str) -> str | None:
+    """The state of an appeal a text names in full, whatever its case and spacing."""
+    return appeal_states().get(_plain(text))
 
 
 def _plain(text: str) -> str:

@@ -12,7 +12,7 @@ from schemas.columns import (
     column,
 )
 
-PROCEDURES = ("ВПР", "ОГЭ", "ЕГЭ", "РПР")
+PROCEDURES = ("ВПР", "ОГЭ", "ЕГЭ", "ГВЭ", "РПР")
 MARKS = (2, 3, 4, 5)
 LEVELS = ("school", "municipality", "region", "country")
 # No name fits these: a code has a digit and no three letters in a row, a class letter no four.
@@ -23,7 +23,7 @@ LETTER = r"^(?:[A-Za-zА-Яа-яЁё]{0,3}[0-9 .\"«»-])*[A-Za-zА-Яа-яЁё]
 class OfWork(OfYear):
     """A row about one school in one work."""
 
-    procedure: Text = column("Процедура", expected="ВПР, ОГЭ, ЕГЭ или РПР", isin=PROCEDURES)
+    procedure: Text = column("Процедура", expected="ВПР, ОГЭ, ЕГЭ, ГВЭ или РПР", isin=PROCEDURES)
     sitting: Text = column("Срок", expected="весна, осень, основной, пересдача", str_length=(1, 40))
     subject: Text = column("Предмет", expected="предмет, как в шкалах", str_length=(1, 80))
     class_: Whole = column("Класс", expected="класс от 1 до 12", ge=1, le=12, alias="class")

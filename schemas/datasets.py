@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from schemas.act import Act
+from schemas.appeal import Appeal
 from schemas.assessment import AssessmentResult, AssessmentSummary
 from schemas.assignment import Assignment
 from schemas.columns import Model
@@ -59,6 +60,7 @@ DATASETS = {
             _WORK,
             row_key="participant_code",
         ),
+        Dataset("appeal", "апелляции", Appeal, _WORK, row_key="participant_code"),
         Dataset("assessment_summary", "сводные результаты", AssessmentSummary, _WORK),
         Dataset("score_distribution", "распределение баллов", ScoreDistribution, _WORK, "score"),
         Dataset("task_completion", "выполнение заданий", TaskCompletion, _WORK, "ordinal"),

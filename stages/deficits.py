@@ -18,10 +18,10 @@ SELECT procedure, sitting, subject, class, ordinal, min(task) AS task,
     CASE WHEN count(DISTINCT score_max) = 1 THEN min(score_max) END AS score_max,
     min(level) AS level, min(skill) AS skill
 FROM (
-    SELECT DISTINCT batch_id, procedure, sitting, subject, class FROM mart.version
+    SELECT DISTINCT batch_id, school_year, procedure, sitting, subject, class FROM mart.version
     WHERE dataset = 'assessment_result' AND school_year = :school_year AND {OURS}
 ) AS file
-JOIN mart.task USING (batch_id)
+JOIN mart.task USING (batch_id, school_year, procedure, sitting, subject, class)
 GROUP BY procedure, sitting, subject, class, ordinal
 """
 

@@ -1,8 +1,19 @@
 from decimal import Decimal
 
 import pytest
+from pydantic import ValidationError
 
-from criteria.sets import SETS, LastHeld, Procedure, leaves, load_set, load_sets, read_set, rule_of
+from criteria.sets import (
+    SETS,
+    LastHeld,
+    Procedure,
+    ProcedurePattern,
+    leaves,
+    load_set,
+    load_sets,
+    read_set,
+    rule_of,
+)
 from domain.errors import UserError
 
 NINE = {
@@ -139,3 +150,8 @@ def test_two_conditions_of_one_name_are_refused(tmp_path):
     path.write_text(text.replace("id: repeated", "id: several"), encoding="utf-8")
     with pytest.raises(UserError, match="один id"):
         read_set(path)
+
+
+def test_gve_is_no_procedure_a_set_can_look_at():
+    with pytest.raises(ValidationError):
+        ProcedurePattern(procedure="ГВЭ", subjects=("Математика",), classes=(9,))

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readers import layout
+from tests import protocols
 from tests import small_files as files
 
 F1 = [*files.F1, "1 (2б)", "9.1 (1б)", "1К2 (3б)", *files.F1_END]
@@ -21,6 +22,12 @@ HEADERS = {
     "vpr-dump-2020": ("Sheet1", [*files.DUMP_2020, "a-1-grade", "Учебник", "a-18-grade"]),
     "vpr-marks": ("Лист1", files.MARKS),
     "gia-results": ("Лист1", [*files.GIA, "Отметка"]),
+    "ege-protocol-sparse": ("Лист1", protocols.SPARSE_EGE),
+    "ege-protocol": ("Лист1", protocols.DENSE_EGE),
+    "oge-protocol-sparse": ("Лист1", protocols.SPARSE_OGE),
+    "oge-protocol": ("Лист1", protocols.DENSE_OGE),
+    "exam-protocol-raw": ("01_2025.05.30", protocols.RAW),
+    "exam-appeals": ("Лист1", protocols.APPEALS),
     "gia-summary": (
         "Лист1", ["Логин ОО", "ОО", "Предмет", "Кол-во участников", "2", "3", "4", "5"],
     ),

@@ -18,6 +18,10 @@ SOUND = {
         "attended": True, "primary_score": "7", "score_max": "20", "test_score": "48", "mark": "3",
         "journal_mark": "4",
     },
+    "appeal": {
+        **WORK, "participant_code": "50001", "state": "удовлетворена", "primary_score": "7",
+        "test_score": "48", "mark": "3",
+    },
     "assessment_summary": {
         **WORK, "level": "school", "group_name": "МБОУ", "schools": "1", "participants": "8",
         "mark_2": 1.0, "mark_3": 4.0, "mark_4": 2.0, "mark_5": 1.0, "pct_2": 12.5, "pct_3": 50.0,
@@ -97,6 +101,10 @@ COSTS_ROW = {
         ],
         "attended": [None], "primary_score": WHOLE, "score_max": ["0", "-1", "x"],
         "test_score": ["101", "-1", "48,5", "да"], "mark": MARK,
+    },
+    "appeal": {
+        "school_code": CODE, "participant_code": ["", None, "Имя"], "state": ["", None, "спорная"],
+        "primary_score": WHOLE, "test_score": ["101", "-1"], "mark": MARK,
     },
     "assessment_summary": {
         "school_code": ["", None, "ш" * 201], "level": [None, "", "район"],

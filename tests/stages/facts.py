@@ -22,8 +22,11 @@ WORK = {
 DISTRICT = "Степной район"
 
 
-def load(engine: Engine, dataset: str, rows: list[dict], notes=(), **batch) -> int:
-    """Load rows as one accepted batch; facets not given are empty. Returns the batch's number."""
+def load(engine: Engine, dataset: str, rows: list[dict], notes=(), tasks=(), **batch) -> int:
+    """Load rows as one accepted batch; facets not given are empty. Returns the batch's number.
+
+    The tasks are those of every work of the rows.
+    """
     table = pd.DataFrame(
         [{"sheet": "Лист1", "row_number": n} | KEY | row for n, row in enumerate(rows, 2)]
     )
@@ -38,6 +41,11 @@ def load(engine: Engine, dataset: str, rows: list[dict], notes=(), **batch) -> i
         "school_year": table["school_year"].iloc[0] or None,
         "rows_read": len(rows),
         "rows_loaded": len(rows),
+        "tasks": [
+            work | task
+            for work in table[list(WORK)].drop_duplicates().to_dict("records")
+            for task in tasks
+        ],
     }
     with engine.begin() as connection:
         versions.lock(connection)

@@ -43,10 +43,12 @@ def load(
 ) -> int:
     """Load rows as one batch; `notes` are what is known of their works."""
     number = next(_number)
-    batch = Batch(f"{number}.xlsx", f"{number:064x}", decision, dataset=dataset, tasks=tasks or [])
+    works = rows[list(WORK)].drop_duplicates()
+    of_works = [work | task for work in works.to_dict("records") for task in tasks or []]
+    batch = Batch(f"{number}.xlsx", f"{number:064x}", decision, dataset=dataset, tasks=of_works)
     batch.rows_read = batch.rows_loaded = len(rows)
     batch_id = batches.record(connection, batch)
-    works = rows[list(WORK)].drop_duplicates().assign(**notes)
+    works = works.assign(**notes)
     versions.load(connection, dataset, batch_id, rows, works)
     return batch_id
 

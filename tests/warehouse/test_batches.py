@@ -8,7 +8,11 @@ from warehouse import batches
 from warehouse.batches import Batch
 
 COLUMN = {"column_name": "mark", "sheet": "Лист1", "letter": "C", "header": "Отметка"}
-TASK = {"ordinal": 1, "task": "1.1", "score_max": 2, "level": "Б", "skill": "умение"}
+WORK = {
+    "school_year": "2020/21", "procedure": "ВПР", "sitting": "весна", "subject": "Биология",
+    "class": 5,
+}  # fmt: skip
+TASK = WORK | {"ordinal": 1, "task": "1.1", "score_max": 2, "level": "Б", "skill": "умение"}
 FINDING = Finding(Severity.ERROR, "mark-invalid", "Строка 3: отметка", "Лист1", 3, "Отметка")
 
 

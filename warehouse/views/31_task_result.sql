@@ -22,6 +22,8 @@ SELECT
 FROM core.assessment_result AS result
 JOIN mart.version USING (version_id)
 CROSS JOIN LATERAL unnest(result.task_scores) WITH ORDINALITY AS points (score, ordinal)
-LEFT JOIN mart.task ON task.batch_id = result.batch_id AND task.ordinal = points.ordinal
+LEFT JOIN mart.task
+    ON (task.batch_id, task.school_year, task.procedure, task.sitting, task.subject, task.class, task.ordinal)
+    = (result.batch_id, version.school_year, version.procedure, version.sitting, version.subject, version.class, points.ordinal)
 WHERE result.attended;
 COMMENT ON VIEW mart.task_result IS 'Баллы участников по заданиям';

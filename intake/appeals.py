@@ -1,0 +1,106 @@
+"""Satisfied appeals change results: what is loaded beside what holds now, person by person."""
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from domain.finding import Finding, Severity
+from intake import marks
+from readers.reading import Reading
+from schemas.appeal import SATISFIED
+from schemas.datasets import VERSION_KEY
+from warehouse import amendments
+
+_RESULT = {"primary_score": "первичный балл", "test_score": "тестовый балл", "mark": "отметка"}
+_PERSON = [*VERSION_KEY, "participant_code"]
+
+
+def changes(connection: Connection, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """The results that satisfied appeals change, and what is to be said of each appeal.
+
+    A result that is not loaded yet holds the file: its protocol has to come first.
+
+    Args:
+        connection: a connection on the warehouse.
+        rows: the appeals.
+
+    Returns:
+        The changed rows in the columns of the results' table, with `former`, and the findings.
+    """
+    satisfied = rows[rows["state"] == SATISFIED]
+    if satisfied.empty:
+        return satisfied, []
+    loaded = amendments.results(connection, satisfied)
+    both = satisfied.merge(
+        loaded.astype({"class": satisfied["class"].dtype}),
+        on=_PERSON,
+        how="left",
+        suffixes=("", "_before"),
+        validate="one_to_one",
+    )
+    findings = [_not_loaded(row) for row in both[both["former"].isna()].to_dict("records")]
+    both = both[both["former"].notna()]
+    for name in _RESULT:
+        before = both[f"{name}_before"].astype("Int16")
+        # What the appeal does not tell stays as it was.
+        both = both.assign(**{f"{name}_before": before, name: both[name].fillna(before)})
+    differs = pd.concat(
+        [(both[name] != both[f"{name}_before"]).fillna(False) for name in _RESULT], axis=1
+    ).any(axis=1)
+    findings += [_changed(row) for row in both[differs].to_dict("records")]
+    findings += [_same(row) for row in both[~differs].to_dict("records")]
+    return _judged(both[differs]), findings
+
+
+def _judged(rows: pd.DataFrame) -> pd.DataFrame:
+    """Changed rows with what follows from the new points; those by task are not known any more."""
+    if rows.empty:
+        return rows
+    judged = marks.mark(
+        rows, Reading("assessment_result", "exam-appeals", rows, len(rows)), None, []
+    )
+    return judged.rows.assign(task_scores=None)
+
+
+def _changed(row: dict) -> Finding:
+    told = ", ".join(
+        f"{title} {_shown(row[f'{name}_before'])} → {_shown(row[name])}"
+        for name, title in _RESULT.items()
+        if not (pd.isna(row[name]) and pd.isna(row[f"{name}_before"]))
+    )
+    return _finding(
+        row, Severity.NOTE, "appeal-changes-result", f"апелляция удовлетворена, {told}."
+    )
+
+
+def _same(row: dict) -> Finding:
+    return _finding(
+        row,
+        Severity.NOTE,
+        "appeal-changes-nothing",
+        "апелляция удовлетворена, но загруженный результат уже такой.",
+    )
+
+
+def _not_loaded(row: dict) -> Finding:
+    return _finding(
+        row,
+        Severity.HOLD,
+        "appeal-without-result",
+        f"апелляция удовлетворена, а результат участника не загружен ({row['procedure']}, "
+        f"{row['subject']}, школа {row['school_code']}). Загрузите протокол этого экзамена, затем "
+        "снова этот файл.",
+    )
+
+
+def _finding(row: dict, severity: Severity, rule: str, message: str) -> Finding:
+    return Finding(
+        severity,
+        rule,
+        f"Лист «{row['sheet']}», строка {row['row_number']}: {message}",
+        sheet=row["sheet"],
+        row_number=int(row["row_number"]),
+    )
+
+
+def _shown(value: object) -> str:
+    return "нет" if pd.isna(value) else str(value)

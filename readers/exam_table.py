@@ -1,0 +1,160 @@
+"""The table of a protocol of РИС ГИА: its rows with their exam, and a copy of it without persons.
+
+Several exams may follow each other on a sheet. Over each stand the exam («01 - Русский язык
+2025.05.30»), the region («64 - Саратовская область») and a title, then the header, once more or
+not. In the raw export the exam stands in the file's name (01_2025.05.30).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from readers import layout
+from readers.layout import Match
+from readers.workbook import Sheet
+from reference import catalog
+
+EXAM = re.compile(r"(?P<code>\d+)\s*-\s*(?P<words>.+)\s+(?P<day>\d{4}\.\d{2}\.\d{2})")
+EXAM_OF_APPEAL = re.compile(r"(?P<words>.+?)\s*\((?P<day>\d{4}\.\d{2}\.\d{2})\)")
+EXAM_IN_NAME = re.compile(r"(?P<code>\d{1,2})_(?P<day>\d{4}\.\d{2}\.\d{2})")
+_REGION = r"\d{2}\s*-\s*.*(?:област|кра[йя]|[Рр]еспублик|округ|Москв|Петербург|Севастопол).*"
+_TITLE = r"Протокол проверки[а-яё\d\s.]*"
+_PREAMBLE = re.compile(f"{EXAM.pattern}|{_REGION}|{_TITLE}")
+# What is no name, wherever it stands: numbers, masks, a class with its letter.
+_NO_WORD = re.compile(r"[^A-Za-zА-Яа-яЁё]*(?:[A-Za-zА-Яа-яЁё]{1,2}[^A-Za-zА-Яа-яЁё]*)?")
+
+# Columns of words, and which words in them are known to be nobody's name.
+_HARMLESS_WORDS = {
+    "exam": lambda cell: bool(EXAM_OF_APPEAL.fullmatch(cell)),
+    "state": lambda cell: catalog.appeal_state(cell) is not None,
+}
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The rows under one header: from `first` up to `end`. The header may have two rows."""
+
+    match: Match
+    first: int
+    end: int
+
+    @property
+    def headers(self) -> slice:
+        """The header's rows."""
+        return slice(self.match.header_row, self.first)
+
+
+def rows_of(sheet: Sheet, match: Match, file_stem: str) -> pd.DataFrame:
+    """The rows of a protocol as text: the layout's columns (where absent, empty) and their place.
+
+    `exam_code`, `exam_words` and `exam_day` (`2025.05.30`) are those of the exam over the row, or
+    else those in the file's name; empty where neither names one. A row is one of data if at least
+    two columns of the layout are filled, its number aside.
+    """
+    cells = _cells(sheet)
+    exams = _exams(cells, file_stem)
+    preamble = _matching(cells, _PREAMBLE).any(axis=1)
+    parts = []
+    for part in _parts(sheet, match, cells):
+        columns = {
+            name: cells.iloc[part.first : part.end, part.match.places[name]]
+            if name in part.match.places
+            else ""
+            for name in match.layout.columns
+        }
+        rows = pd.DataFrame(columns, index=cells.index[part.first : part.end])
+        filled = (rows.drop(columns="number") != "").sum(axis=1)
+        parts.append(rows[(filled > 1) & ~preamble[rows.index]])
+    rows = pd.concat(parts).join(exams)
+    rows["sheet"] = sheet.name
+    rows["row_number"] = rows.index + 1
+    return rows.reset_index(drop=True)
+
+
+def completed(sheet: Sheet, match: Match) -> Match:
+    """A match with the columns whose headers stand in a second row, under one they share."""
+    below = sheet.cells[match.header_row + 1 : match.header_row + 2]
+    spelled = [layout.normalise(cell) for row in below for cell in row]
+    further = {
+        name: spelled.index(header)
+        for name, headers in match.layout.columns.items()
+        for header in headers
+        if name not in match.places and header in spelled
+    }
+    headers = list(match.headers)
+    for place in further.values():
+        headers[place] = str(below[0][place]).strip()
+    return replace(match, places=match.places | further, headers=headers)
+
+
+def without_persons(sheet: Sheet) -> Sheet:
+    """The sheet with nothing left in it but what is known to be no person's.
+
+    Kept are the headers, the lines that name exam, region and protocol, and under the columns of
+    the layout that name no persons whatever is no word. A sheet that is no protocol is emptied.
+    """
+    match = layout.find(sheet.name, sheet.cells)
+    cells = _cells(sheet)
+    keep = np.zeros(cells.shape, dtype=bool)
+    if match and match.layout.persons:
+        keep |= _matching(cells, _PREAMBLE).to_numpy()
+        harmless = _matching(cells, _NO_WORD).to_numpy()
+        for part in _parts(sheet, match, cells):
+            known = set().union(*part.match.layout.columns.values())
+            headers = cells.iloc[part.headers].apply(lambda row: row.map(layout.normalise))
+            keep[part.headers] = headers.isin(known).to_numpy()
+            for name, place in part.match.places.items():
+                if name not in part.match.layout.persons:
+                    whole = slice(part.first, part.end)
+                    keep[whole, place] |= harmless[whole, place]
+                    if name in _HARMLESS_WORDS:
+                        keep[whole, place] |= cells.iloc[whole, place].map(_HARMLESS_WORDS[name])
+    kept = [
+        [cell if kept else "" for cell, kept in zip(row, flags, strict=True)]
+        for row, flags in zip(sheet.cells, keep.tolist(), strict=True)
+    ]
+    return replace(sheet, cells=kept)
+
+
+def _cells(sheet: Sheet) -> pd.DataFrame:
+    return pd.DataFrame({place: column.series() for place, column in enumerate(sheet.columns)})
+
+
+def _matching(cells: pd.DataFrame, pattern: re.Pattern) -> pd.DataFrame:
+    return cells.apply(lambda column: column.str.fullmatch(pattern))
+
+
+def _exams(cells: pd.DataFrame, file_stem: str) -> pd.DataFrame:
+    """The exam that stands nearest over each row."""
+    columns = ["code", "words", "day"]
+    found = pd.DataFrame(None, index=cells.index, columns=columns, dtype="object")
+    for column in cells:
+        is_exam = cells[column].str.fullmatch(EXAM)
+        if is_exam.any():
+            found.loc[is_exam, columns] = cells.loc[is_exam, column].str.extract(EXAM)[columns]
+    named = EXAM_IN_NAME.search(file_stem)
+    of_file = {"code": named["code"], "words": "", "day": named["day"]} if named else {}
+    return found.ffill().fillna(of_file or "").add_prefix("exam_")
+
+
+def _parts(sheet: Sheet, match: Match, cells: pd.DataFrame) -> Iterator[_Part]:
+    """The parts of a sheet, each under its own header; a later one may have other columns."""
+    spellings = match.layout.columns["school_code"]
+    is_header = cells.apply(
+        lambda column: column.isin(
+            [text for text in column.unique() if layout.normalise(text) in spellings]
+        )
+    ).any(axis=1)
+    headers = [
+        (row, found)
+        for row in np.flatnonzero(is_header)
+        if (found := layout.find(sheet.name, [sheet.cells[row]])) and found.layout.persons
+    ]
+    ends = [row for row, _ in headers[1:]] + [len(cells)]
+    for (row, found), end in zip(headers, ends, strict=True):
+        whole = completed(sheet, replace(found, header_row=int(row)))
+        second = len(whole.places) > len(found.places)
+        yield _Part(whole, row + 1 + second, end)

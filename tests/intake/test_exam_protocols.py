@@ -1,0 +1,217 @@
+"""Protocols of РИС ГИА on their whole way: results under codes, several exams, appeals, ГВЭ."""
+
+import pytest
+from sqlalchemy import text
+
+from tests import protocols
+from tests import small_files as files
+from tests.protocols import MATHS, PERSONS, RUSSIAN
+from warehouse import batches
+
+RESULTS = (
+    "SELECT procedure, subject, class, school_code, primary_score, test_score, mark, "
+    "below_threshold, task_scores FROM mart.assessment_result ORDER BY procedure, subject, "
+    "school_code, row_number"
+)
+
+
+@pytest.fixture
+def query(engine):
+    def run(statement):
+        with engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(statement))]
+
+    return run
+
+
+@pytest.fixture
+def crosswalk(engine):
+    """Two schools' exam codes; a third code changed hands in the middle of the year."""
+    rows = [
+        ("641017", "код ОГЭ", "13450", None, None),
+        ("641017", "код ЕГЭ", "013450", None, None),
+        ("641018", "код ОГЭ", "5811", "2025-06-01", None),
+        ("641019", "код ОГЭ", "5811", None, "2025-05-31"),
+    ]
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO ops.batch (sha256, file_name, named, about, status, decision, "
+                "rows_read, rows_loaded, rows_rejected, dataset) VALUES "
+                "('c', 'c.xlsx', '', 'c', 'accepted', 'accepted', 4, 4, 0, 'school_identifier')"
+            )
+        )
+        for number, (school, kind, value, since, until) in enumerate(rows, start=1):
+            connection.execute(
+                text(
+                    "WITH v AS (INSERT INTO ops.version (batch_id, dataset, school_year, "
+                    "procedure, sitting, subject, class, school_code, content_hash, rows) "
+                    "SELECT batch_id, 'school_identifier', '', '', '', :kind, 0, :school, 'h', 1 "
+                    "FROM ops.batch WHERE sha256 = 'c' RETURNING version_id, batch_id), "
+                    "valid AS (INSERT INTO ops.validity (version_id, valid_from) "
+                    "SELECT version_id, now() FROM v) "
+                    "INSERT INTO core.school_identifier "
+                    "SELECT version_id, batch_id, 'Л', :n, :value, :since, :until FROM v"
+                ),
+                {
+                    "kind": kind, "school": school, "n": number, "value": value, "since": since,
+                    "until": until,
+                },
+            )  # fmt: skip
+
+
+def oge(path, *exams, **changes):
+    rows = [
+        row
+        for exam in exams or [RUSSIAN]
+        for row in protocols.block(exam, protocols.table(protocols.DENSE_OGE, **changes))
+    ]
+    return protocols.xlsx(path, rows)
+
+
+def test_a_protocol_is_loaded_under_codes(take_in, query, crosswalk, settings, tmp_path):
+    outcome = take_in(oge(tmp_path / "протокол.xlsx"))
+    assert outcome.status in ("accepted", "accepted_with_warnings"), outcome.message
+    assert query(RESULTS) == [
+        ("ОГЭ", "Русский язык", 9, "641017", 6, None, 3, False, [1, 1, 0, 1, 0, 1, 2]),
+        ("ОГЭ", "Русский язык", 9, "641017", 9, None, 5, False, [1, 1, 1, 1, 1, 1, 3]),
+        ("ОГЭ", "Русский язык", 9, "641017", 1, None, 2, True, [0, 0, 0, 0, 0, 0, 1]),
+    ]
+    key = settings.participant_key
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert query(
+        "SELECT DISTINCT school_year, sitting, class_letter FROM mart.assessment_result"
+    ) == [("2024/25", "основной", "А")]
+
+
+def test_one_pupil_has_one_code_in_all_exams_of_a_year(take_in, query, crosswalk, tmp_path):
+    take_in(oge(tmp_path / "а.xlsx"))
+    sparse = protocols.sparse(protocols.table(protocols.SPARSE_OGE, school="13450"))
+    take_in(protocols.xlsx(tmp_path / "б.xlsx", protocols.block(MATHS, sparse)))
+    per_code = query(
+        "SELECT count(*) FROM mart.assessment_result GROUP BY participant_code ORDER BY 1"
+    )
+    assert per_code == [(2,), (2,), (2,)]
+
+
+def test_several_exams_in_one_file_are_several_works(take_in, query, crosswalk, tmp_path):
+    short = [("+-", "", "1", "2", ""), ("++", "", "2", "5", ""), ("--", "", "0", "2", "")]
+    rows = protocols.block(RUSSIAN, protocols.table(protocols.DENSE_OGE))
+    rows += protocols.block(
+        "51 - Русский язык 2025.05.30", protocols.table(protocols.DENSE_OGE, results=short)
+    )
+    outcome = take_in(protocols.xlsx(tmp_path / "а.xlsx", rows))
+    assert outcome.rows_loaded == 6, outcome.findings
+    assert query(
+        "SELECT procedure, ordinal, score_max, sum(score) FROM mart.task_result "
+        "GROUP BY procedure, ordinal, score_max ORDER BY procedure, ordinal"
+    ) == [
+        ("ГВЭ", 1, None, 2), ("ГВЭ", 2, None, 1),
+        ("ОГЭ", 1, None, 2), ("ОГЭ", 2, None, 2), ("ОГЭ", 3, None, 1), ("ОГЭ", 4, None, 2),
+        ("ОГЭ", 5, None, 1), ("ОГЭ", 6, 1, 2), ("ОГЭ", 7, 3, 6),
+    ]  # fmt: skip
+    # ГВЭ has results of its own, and nothing that is judged or compared is made of them.
+    assert query(
+        "SELECT procedure, participants, mark_2, mark_5 FROM mart.assessment_by_school ORDER BY 1"
+    ) == [("ГВЭ", 3, 2, 1), ("ОГЭ", 3, 1, 1)]
+    assert query("SELECT procedure FROM mart.assessment_main") == [("ОГЭ",)]
+
+
+def test_a_code_is_a_schools_on_the_day_of_the_exam(take_in, query, crosswalk, tmp_path):
+    take_in(oge(tmp_path / "а.xlsx", RUSSIAN, MATHS, school="005811"))
+    assert query("SELECT DISTINCT subject, school_code FROM mart.assessment_result ORDER BY 1") == [
+        ("Математика", "641018"),
+        ("Русский язык", "641019"),
+    ]
+
+
+def test_an_unknown_code_holds_the_file_until_the_crosswalk_knows_it(
+    take_in, query, crosswalk, engine, tmp_path
+):
+    path = oge(tmp_path / "а.xlsx", school="18579")
+    outcome = take_in(path)
+    assert outcome.status == "held"
+    assert "код ОО «18579» (код ОГЭ)" in outcome.message
+    assert "строки 5, 6, 7" in outcome.message
+    assert query("SELECT count(*) FROM core.assessment_result") == [(0,)]
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE core.school_identifier SET value = '18579' WHERE value = '13450'")
+        )
+    assert take_in(path).rows_loaded == 3
+
+
+def test_a_code_of_two_schools_is_not_guessed(take_in, crosswalk, engine, tmp_path):
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE core.school_identifier SET valid_from = NULL"))
+    outcome = take_in(oge(tmp_path / "а.xlsx", school="5811"))
+    assert outcome.status == "held"
+    assert "несколько школ: 641018, 641019" in outcome.message
+
+
+def appeals(path, *rows):
+    return protocols.xlsx(path, protocols.appeals(rows))
+
+
+SATISFIED = (PERSONS[0], "Русский язык(2025.05.30)", "Удовлетворена", "8", "4")
+DECLINED = (PERSONS[1], "Русский язык(2025.05.30)", "Отклонена", "9", "5")
+MARKS = "SELECT primary_score, mark FROM mart.assessment_result ORDER BY row_number, batch_id"
+
+
+def test_an_appeal_changes_a_result_and_its_withdrawal_brings_it_back(
+    take_in, query, engine, crosswalk, tmp_path
+):
+    protocol = take_in(oge(tmp_path / "а.xlsx"))
+    outcome = take_in(appeals(tmp_path / "апелляции.xlsx", SATISFIED, DECLINED))
+    assert outcome.status == "accepted", outcome.message
+    assert [f.message for f in outcome.findings if f.rule == "appeal-changes-result"] == [
+        "Лист «Протокол», строка 4: апелляция удовлетворена, первичный балл 6 → 8, отметка 3 → 4."
+    ]
+    results = "SELECT primary_score, mark, below_threshold, batch_id FROM mart.assessment_result"
+    assert sorted(query(results)) == [
+        (1, 2, True, protocol.batch_id),
+        (8, 4, False, outcome.batch_id),
+        (9, 5, False, protocol.batch_id),
+    ]
+    assert query("SELECT state, primary_score FROM mart.appeal ORDER BY row_number") == [
+        ("удовлетворена", 8),
+        ("отклонена", 9),
+    ]
+    # The tasks of the others are still there, with their maxima; of the changed result none are.
+    assert query("SELECT count(*), max(score_max) FROM mart.task_result") == [(14, 3)]
+    with engine.begin() as connection:
+        batches.withdraw(connection, outcome.batch_id, "ошибка", "тест")
+    assert sorted(query(results)) == [
+        (1, 2, True, protocol.batch_id),
+        (6, 3, False, protocol.batch_id),
+        (9, 5, False, protocol.batch_id),
+    ]
+    assert query("SELECT count(*) FROM mart.appeal") == [(0,)]
+
+
+def test_an_appeal_waits_for_its_result(take_in, query, crosswalk, tmp_path):
+    path = appeals(tmp_path / "апелляции.xlsx", SATISFIED)
+    outcome = take_in(path)
+    assert outcome.status == "held"
+    assert "результат участника не загружен" in outcome.message
+    take_in(oge(tmp_path / "а.xlsx"))
+    assert take_in(path).status == "accepted"
+    assert (8, 4) in query(MARKS)
+
+
+def test_a_protocol_that_comes_again_after_an_appeal_is_compared(take_in, crosswalk, tmp_path):
+    take_in(oge(tmp_path / "а.xlsx"))
+    take_in(appeals(tmp_path / "апелляции.xlsx", SATISFIED))
+    again = take_in(oge(tmp_path / "б.xlsx", RUSSIAN, class_="9Б"))
+    assert again.status == "held"
+    assert "would-replace" in {finding.rule for finding in again.findings}
+
+
+def test_results_of_the_raw_export_have_no_mark_of_the_minimum(take_in, query, crosswalk, tmp_path):
+    rows = protocols.table(protocols.RAW, class_="11")
+    path = files.text(tmp_path / "01_2025.05.28.csv", rows, ";", "utf-8-sig")
+    outcome = take_in(path)
+    assert "minimum-not-a-mark" in {finding.rule for finding in outcome.findings}
+    assert query(
+        "SELECT procedure, primary_score, mark FROM mart.assessment_result ORDER BY row_number"
+    ) == [("ЕГЭ", 6, None), ("ЕГЭ", 9, None), ("ЕГЭ", 1, None)]

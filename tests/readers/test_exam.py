@@ -1,0 +1,234 @@
+"""Every layout of protocols reads to the same rows, and every trap in them is seen."""
+
+import pytest
+
+from intake.recognise import read_file
+from readers.reading import UnreadableFileError
+from tests import protocols
+from tests import small_files as files
+from tests.protocols import MATHS, PERSONS, RESULTS, RUSSIAN
+
+
+def book(path, *blocks):
+    return protocols.xlsx(path, [row for rows in blocks for row in rows])
+
+
+def oge(path, exam=RUSSIAN, header=protocols.DENSE_OGE, **changes):
+    return book(path, protocols.block(exam, protocols.table(header, **changes)))
+
+
+def refused(path):
+    with pytest.raises(UnreadableFileError) as caught:
+        read_file(path)
+    return str(caught.value)
+
+
+def rules(reading):
+    return [finding.rule for finding in reading.findings]
+
+
+OGE = [("6", "3", None), ("9", "5", None), ("1", "2", None)]
+EGE = [("6", None, "48"), ("9", None, "83"), ("1", None, "14")]
+
+
+@pytest.mark.parametrize(
+    ("header", "class_", "sparse", "layout", "procedure", "expected"),
+    [
+        (protocols.SPARSE_EGE, "11", True, "ege-protocol-sparse", "ЕГЭ", EGE),
+        (protocols.DENSE_EGE, "11Б", False, "ege-protocol", "ЕГЭ", EGE),
+        (protocols.DENSE_OGE, "9Б", False, "oge-protocol", "ОГЭ", OGE),
+        (protocols.SPARSE_OGE, "9", True, "oge-protocol-sparse", "ОГЭ", OGE),
+    ],
+)
+def test_a_layout_reads_to_its_rows(tmp_path, header, class_, sparse, layout, procedure, expected):
+    rows = protocols.table(header, class_=class_, mark=procedure == "ОГЭ")
+    rows = protocols.sparse(rows) if sparse else rows
+    reading = read_file(book(tmp_path / "а.xlsx", protocols.block(RUSSIAN, rows)))
+    assert (reading.layout, reading.dataset) == (layout, "assessment_result")
+    read = reading.rows.astype("object").where(reading.rows.notna(), None)
+    assert list(zip(read["primary_score"], read["mark"], read["test_score"], strict=True)) == (
+        expected
+    )
+    assert set(read["procedure"]) == {procedure}
+    assert set(read["subject"]) == {"Русский язык"}
+    assert set(read["class"]) == {class_.strip("Б")}
+    assert set(read["class_letter"]) == {"Б" if "Б" in class_ else None}
+    assert list(read["row_number"]) == [5, 6, 7]
+    assert reading.task_scores.tolist()[0] == [1, 1, 0, 1, 0, 1, 2]
+    assert [(item.facet, item.value) for item in reading.evidence] == [("school_year", "2024/25")]
+
+
+def test_the_raw_export_takes_its_exam_from_its_name(tmp_path):
+    rows = protocols.table(protocols.RAW)
+    reading = read_file(files.text(tmp_path / "02_2025.06.03.csv", rows, ";", "utf-8-sig"))
+    assert reading.layout == "exam-protocol-raw"
+    assert set(reading.rows["subject"]) == {"Математика"}
+    assert list(reading.rows["mark"]) == ["3", "5", "2"]
+
+
+def test_appeals_with_a_header_of_two_rows(tmp_path):
+    rows = protocols.appeals(
+        [
+            (PERSONS[0], "Русский язык(2025.05.30)", "Удовлетворена", "8", "4"),
+            (PERSONS[1], "Русский язык (ГВЭ)(2025.09.05)", "Отклонена", "9", "5"),
+        ]
+    )
+    reading = read_file(protocols.xlsx(tmp_path / "а.xlsx", rows))
+    columns = ["procedure", "subject", "state", "primary_score", "mark", "row_number"]
+    assert reading.rows[columns].to_numpy().tolist() == [
+        ["ОГЭ", "Русский язык", "удовлетворена", "8", "4", 4],
+        ["ГВЭ", "Русский язык", "отклонена", "9", "5", 5],
+    ]
+    assert list(reading.rows["sitting"]) == ["основной", "пересдача"]
+    alone = [row for row in rows if row is not protocols.APPEALS_BELOW]
+    assert "под «Текущие» нет столбцов" in refused(protocols.xlsx(tmp_path / "б.xlsx", alone))
+
+
+def test_several_exams_with_a_header_each_or_one_for_all(tmp_path):
+    first, second = (protocols.table(protocols.DENSE_OGE) for _ in range(2))
+    each = book(
+        tmp_path / "а.xlsx", protocols.block(RUSSIAN, first), protocols.block(MATHS, second)
+    )
+    one = book(
+        tmp_path / "б.xlsx", protocols.block(RUSSIAN, first), protocols.block(MATHS, second[1:])
+    )
+    for path in (each, one):
+        rows = read_file(path).rows
+        assert list(rows["subject"]) == ["Русский язык"] * 3 + ["Математика"] * 3
+        assert list(rows["participant_code"][:3]) == list(rows["participant_code"][3:])
+
+
+def test_a_later_exam_may_have_other_columns(tmp_path):
+    header = [title for title in protocols.DENSE_OGE if "развёрнутым" not in title]
+    path = book(
+        tmp_path / "а.xlsx",
+        protocols.block(RUSSIAN, protocols.table(protocols.DENSE_OGE)),
+        protocols.block(MATHS, protocols.table(header)),
+    )
+    reading = read_file(path)
+    assert list(reading.rows["mark"]) == ["3", "5", "2"] * 2
+    assert [len([t for t in reading.tasks if t.exam == e]) for e in reading.rows["exam"][2:4]] == [
+        7,
+        5,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("spelled", "other"),
+    [("Задания с кратким ответом", "Ответы в краткой форме"),
+     ("Задания с развёрнутым ответом", "Задания с развернутым ответом"),
+     ("Оценка", "Отметка"), ("ID", "№")],
+)  # fmt: skip
+def test_headers_go_by_several_names(tmp_path, spelled, other):
+    rows = protocols.table(protocols.DENSE_OGE)
+    rows[0] = [other if title == spelled else title for title in rows[0]]
+    reading = read_file(book(tmp_path / "а.xlsx", protocols.block(RUSSIAN, rows)))
+    assert list(reading.rows["mark"]) == ["3", "5", "2"]
+    assert reading.task_scores.shape == (3, 7)
+
+
+@pytest.mark.parametrize("header", ["Балл", "Итоговый балл", "Оценка"])
+@pytest.mark.parametrize(("class_", "column"), [("9", "mark"), ("11", "test_score")])
+def test_what_a_result_is_the_class_tells_and_not_the_header(tmp_path, header, class_, column):
+    rows = protocols.table(protocols.DENSE_EGE, class_=class_, mark=column == "mark")
+    rows[0] = [*rows[0][:-1], header]
+    reading = read_file(book(tmp_path / "а.xlsx", protocols.block(RUSSIAN, rows)))
+    expected = {"mark": ["3", "5", "2"], "test_score": ["48", "83", "14"]}
+    assert list(reading.rows[column]) == expected[column]
+    assert rules(reading) == []
+
+
+def test_marks_in_place_of_test_scores_are_reported(tmp_path):
+    reading = read_file(oge(tmp_path / "а.xlsx", class_="11"))
+    assert rules(reading) == ["marks-for-scores"]
+
+
+@pytest.mark.parametrize(
+    ("exam", "class_", "procedure", "subject"),
+    [("51 - Русский язык 2025.05.30", "9", "ГВЭ", "Русский язык"),
+     ("52 - Математика ГВЭ 2025.06.03", "11", "ГВЭ", "Математика"),
+     ("22 - Математика базовая 2025.05.27", "11", "ЕГЭ", "Математика базовая"),
+     ("02 - Математика 2025.05.27", "11", "ЕГЭ", "Математика профильная"),
+     ("03 - Физика 2025.06.02", "11", "ЕГЭ", "Физика")],
+)  # fmt: skip
+def test_which_exam_it_is(tmp_path, exam, class_, procedure, subject):
+    rows = read_file(oge(tmp_path / "а.xlsx", exam, class_=class_)).rows
+    assert set(zip(rows["procedure"], rows["subject"], strict=True)) == {(procedure, subject)}
+    is_mark = procedure == "ГВЭ" or subject == "Математика базовая"
+    assert rows["mark" if is_mark else "test_score"].notna().all()
+    assert set(rows["class"]) == {class_}
+
+
+@pytest.mark.parametrize(
+    ("day", "sitting", "year"),
+    [("2025.04.02", "досрочный", "2024/25"), ("2025.09.05", "пересдача", "2024/25"),
+     ("2025.06.30", None, "2024/25")],
+)  # fmt: skip
+def test_the_day_tells_sitting_and_year(tmp_path, day, sitting, year):
+    reading = read_file(oge(tmp_path / "а.xlsx", f"01 - Русский язык {day}"))
+    told = set(reading.rows["sitting"]) if "sitting" in reading.rows else {None}
+    assert told == {sitting}
+    assert reading.evidence[0].value == year
+
+
+@pytest.mark.parametrize(
+    ("exam", "class_", "message"),
+    [("Русский язык", "9", "нет строки экзамена"),
+     ("01 - Русский язык 2025.02.30", "9", "не попадает ни в один срок"),
+     ("01 - Русский язык 2025.12.10", "9", "не попадает ни в один срок"),
+     ("01 - Физика 2025.05.30", "9", "рядом стоит «Физика»"),
+     ("77 - Волшебство 2025.05.30", "9", "код предмета 77 для ОГЭ не известен")],
+)  # fmt: skip
+def test_an_exam_that_cannot_be_told_sends_the_file_back(tmp_path, exam, class_, message):
+    assert message in refused(oge(tmp_path / "а.xlsx", exam, class_=class_))
+
+
+def test_an_exam_without_classes_is_not_guessed(tmp_path):
+    rows = protocols.block(RUSSIAN, protocols.table(protocols.DENSE_EGE, class_=""))
+    assert "Заполните столбец «Класс»" in refused(book(tmp_path / "а.xlsx", rows))
+
+
+def test_namesakes_are_told_apart_by_documents(tmp_path):
+    twins = [PERSONS[0], (*PERSONS[0][:3], "9909", "990009"), PERSONS[1]]
+    blocks = [
+        protocols.block(exam, protocols.table(protocols.DENSE_OGE, persons=twins))
+        for exam in (RUSSIAN, MATHS)
+    ]
+    reading = read_file(book(tmp_path / "а.xlsx", *blocks))
+    told = list(reading.rows["participant_code"])
+    assert len(set(told[:3])) == 3
+    assert told[:3] == told[3:]
+    assert rules(reading) == []
+
+
+@pytest.mark.parametrize("header", [protocols.DENSE_OGE, protocols.SPARSE_OGE])
+def test_namesakes_that_nothing_tells_apart_stay_out(tmp_path, header):
+    reading = read_file(
+        oge(tmp_path / "а.xlsx", header=header, persons=[PERSONS[0]] * 2 + PERSONS[1:2])
+    )
+    assert rules(reading) == ["namesakes", "namesakes"]
+    assert [finding.row_number for finding in reading.findings] == [5, 6]
+
+
+def test_rows_without_a_name_or_with_spoiled_answers_stay_out(tmp_path):
+    persons = [("", "", "", "", ""), PERSONS[1], PERSONS[2]]
+    results = [RESULTS[0], ("1", "1(1)2(3)", "3", "2", "2"), RESULTS[2]]
+    reading = read_file(oge(tmp_path / "а.xlsx", persons=persons, results=results))
+    assert [(f.rule, f.row_number) for f in reading.findings] == [
+        ("participant-unnamed", 5),
+        ("answers-unreadable", 6),
+    ]
+
+
+def test_a_sheet_named_after_a_pupil_is_named_otherwise(tmp_path):
+    rows = protocols.block(RUSSIAN, protocols.table(protocols.DENSE_OGE))
+    name = " ".join(PERSONS[0][:3])
+    reading = read_file(protocols.xlsx(tmp_path / "а.xlsx", rows, sheet=name))
+    assert set(reading.rows["sheet"]) == {"№ 1"}
+
+
+def test_lines_over_a_later_exam_are_no_pupils(tmp_path):
+    rows = protocols.table(protocols.DENSE_OGE)
+    over = [["", protocols.REGION, "Протокол проверки"], ["", "", MATHS, "", "", ""]]
+    path = book(tmp_path / "а.xlsx", protocols.block(RUSSIAN, rows), over, rows)
+    assert read_file(path).rows_read == 6
