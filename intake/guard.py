@@ -7,11 +7,8 @@ parts as a stream, never whole, and notes the places of their cells.
 """
 
 import copy
-import lzma
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -19,7 +16,7 @@ from pathlib import Path
 from openpyxl.utils import column_index_from_string
 
 from readers.reading import UnreadableFileError
-from readers.workbook import damaged, encrypted, is_too_large, refusal, too_large
+from readers.workbook import ZIP_ERRORS, damaged, encrypted, is_too_large, refusal, too_large
 
 # The biggest regional export (600,000 rows of 40 columns) takes about 100 MB, unpacked 2 GB, one
 # to twenty or thirty; blank styled sheets pack better than that, XML of cells never 200 times.
@@ -31,17 +28,6 @@ MAX_ENTRIES = 5_000
 MAX_REPEATS = 10_000
 _RATIO_MATTERS_FROM = 50_000_000  # unpacked bytes; a smaller part harms nobody, however it packs
 
-# What `zipfile` raises over a directory or a part that is not what it should be.
-_OF_ZIP = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    ValueError,
-)
 _CHUNK = 1 << 20
 _LONGEST_ROW = 32 * _CHUNK  # bytes; 16,384 cells of LibreOffice take a tenth of it
 _OVERLAP = 1_000  # bytes kept from the chunk before, so that a tag cut in two is seen whole
@@ -80,7 +66,7 @@ def glance(path: Path) -> None:
         try:
             with zipfile.ZipFile(path) as archive:
                 _inspect_directory(path, archive.infolist())
-        except _OF_ZIP as error:
+        except ZIP_ERRORS as error:
             raise damaged(path) from error
 
 
@@ -100,7 +86,7 @@ def inspect(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
                 _inspect_part(path, archive, entry)
-    except _OF_ZIP as error:
+    except ZIP_ERRORS as error:
         raise damaged(path) from error
 
 

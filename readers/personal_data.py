@@ -25,7 +25,7 @@ from domain.finding import Finding, Severity
 from domain.plural import plural
 from readers import layout
 from readers.layout import Match
-from readers.workbook import Column, Sheet, column_letter, damaged, text
+from readers.workbook import ZIP_ERRORS, Column, Sheet, column_letter, damaged, text
 
 _TOP = 40  # rows among which the header is looked for: a preamble of a dozen may stand above it
 _HEADER_LENGTH = 80  # a longer text is a sentence, not a header
@@ -513,13 +513,16 @@ def _in_comments(path: Path) -> list[Finding]:
     """The refusal for an xlsx with full names in its comments or text boxes."""
     if not zipfile.is_zipfile(path):
         return []
-    with zipfile.ZipFile(path) as archive:
-        remarks = [
-            remark
-            for part in archive.namelist()
-            if _COMMENTS.match(part)
-            for remark in _remarks(path, archive, part)
-        ]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            remarks = [
+                remark
+                for part in archive.namelist()
+                if _COMMENTS.match(part)
+                for remark in _remarks(path, archive, part)
+            ]
+    except ZIP_ERRORS as error:
+        raise damaged(path) from error
     named = np.zeros(len(remarks), dtype=bool)
     for form in _ONE_NAME:
         named |= form.among(remarks)

@@ -5,8 +5,11 @@ the file back: the operator may have picked the wrong one.
 """
 
 import csv
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -87,6 +90,18 @@ _XML = re.compile(r"\s*<\?xml\b", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _DELIMITERS = ";\t|,"  # in this order where several would fit: a comma is also a decimal point
 _SAMPLE = 500  # records looked at to find the delimiter
+
+# What `zipfile` raises over a directory or a part that is not what it should be.
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+)
 _SPACES = str.maketrans({"\xa0": " ", "\u202f": " ", "\u2007": " ", "\ufeff": "", "\u200b": ""})
 
 
@@ -405,7 +420,7 @@ def _zip_kind(path: Path) -> str:
                     if b"encryption-data" in file.read(1_000_000):
                         raise encrypted(path)
             return "ods" if b"opendocument.spreadsheet" in mimetype else "zip"
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, OSError) as error:
+    except ZIP_ERRORS as error:
         raise damaged(path) from error
 
 

@@ -217,7 +217,7 @@ def test_the_floors_are_those_the_linter_keeps():
 
 
 def test_the_map_of_the_guide_reads_the_table_it_is_about():
-    (example,) = fenced(PROJECT / "docs/guide.md", "yaml")
+    example, _ = fenced(PROJECT / "docs/guide.md", "yaml")
     header = [["Логин ОО", "Численность", "", "Вторая смена"], ["", "всего, чел.", "девочки", "%"]]
     maps = {"пример": saved_map.parse(example)}
     assert list(saved_map.find(Sheet("Лист1", header), maps).places.values()) == [0, 1, 3]

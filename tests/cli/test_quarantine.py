@@ -102,7 +102,7 @@ def test_return_of_a_rejected_file_says_that_only_the_list_is_left(engine, setti
         "Причина 1.", "Причина 2.", "К слову.",
     ]  # fmt: skip
     again = shnor("quarantine", "return", "1", "--to", "СОШ № 17")
-    assert "записанная при приёме" in again.stdout
+    assert "записанный при приёме" in again.stdout
 
 
 def test_waive_closes_with_who_and_why(engine, held, shnor):

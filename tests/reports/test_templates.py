@@ -212,7 +212,8 @@ def test_a_filled_template_loads_clean(
         assert rules(outcome) == ["list-needs-act"]
         assert registration.from_file(engine, settings, path).entries == tuple(expected)
         return
-    assert (outcome.status, rules(outcome)) == ("accepted", [])
+    said = [rule for rule in rules(outcome) if rule != "difference"]  # what is replaced is told
+    assert (outcome.status, said) == ("accepted", [])
     assert outcome.rows_loaded == len(rows)
     with engine.connect() as connection:
         loaded = [tuple(row) for row in frame(connection, query).itertuples(index=False)]

@@ -1,5 +1,6 @@
 """Returning a paper answers its sender with his own file; accepting counts at once."""
 
+import openpyxl
 import pytest
 from docx import Document
 
@@ -60,9 +61,11 @@ def test_of_a_returned_scan_the_list_goes_back(engine, settings, sent):
     assert roadmaps(engine) == ["0 из 1 (0 %)"]
 
 
-def test_without_a_copy_there_is_no_answer_and_the_state_is_told(engine, settings, sent):
+def test_without_a_copy_a_list_is_the_answer_and_the_state_is_told(engine, settings, sent):
     number = sent("Дорожная карта.pdf", lambda path: path.write_bytes(b"%PDF-1.4 scan"))
     for copy in settings.archive.rglob("*.pdf"):
         copy.unlink()
-    assert papers.send_back(engine, settings, number, "методист", "нет подписи") is None
+    answer = papers.send_back(engine, settings, number, "методист", "нет подписи")
+    cells = [cell.value for row in openpyxl.load_workbook(answer).active for cell in row]
+    assert any("нет подписи" in str(cell) for cell in cells)
     assert stored(engine, "mart.document", "batch_id")["state"].tolist() == ["на доработке"]
