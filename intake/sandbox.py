@@ -4,6 +4,7 @@ Some malformed files make a reader abort, ask for more memory than there is, run
 what no `except Exception` catches. Each of these becomes a finding on that file.
 """
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -166,6 +167,7 @@ def _work(
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, timeout + _GRACE)
     _limit_memory(memory_mb)
+    gc.disable()  # the child ends with its one file; of millions of cells none is garbage before
     sender.send_bytes(b"")
     try:
         value = pickle.dumps(function(*args), protocol=5)
