@@ -319,7 +319,7 @@ def _workbook_sheets(path: Path) -> list[Sheet]:
             ]
     except PasswordError as error:
         raise encrypted(path) from error
-    except CalamineError as error:
+    except (CalamineError, OSError) as error:  # a part that breaks off is an OSError
         raise damaged(path) from error
 
 

@@ -210,3 +210,13 @@ def test_real_exports_as_openpyxl_sees_them():
     for sheet in book:
         expected = [["" if v is None else v for v in row] for row in sheet.values]
         assert read[sheet.title] == expected
+
+
+def test_a_workbook_that_breaks_off_within_a_part_is_damaged(tmp_path, monkeypatch):
+    class BreaksOff:
+        @staticmethod
+        def from_path(path):
+            raise OSError("corrupt deflate stream")
+
+    monkeypatch.setattr(workbook, "CalamineWorkbook", BreaksOff)
+    assert rule_of(bad_files.workbook(tmp_path / "a.xlsx", Лист=[["логин"]]))[0] == "damaged"
