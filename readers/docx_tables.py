@@ -5,8 +5,6 @@ here; one merged downwards gives its text to each row, since it holds for each.
 """
 
 import re
-import zipfile
-import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from docx.opc.exceptions import OpcError
 from docx.table import Table, _Row
 from lxml import etree
 
-from readers.workbook import Sheet, refusal
+from readers.workbook import ZIP_ERRORS, Sheet, refusal
 
 TEXT = "Текст документа"  # the paragraphs outside tables, as findings and rows call them
 
@@ -92,15 +90,11 @@ def read_document(path: Path) -> TextDocument:
             elif text := block.text.strip():
                 document.paragraphs.append(text)
     except (
+        *ZIP_ERRORS,
         OpcError,
-        zipfile.BadZipFile,
-        zlib.error,
         etree.XMLSyntaxError,
-        EOFError,
         KeyError,  # a part the package refers to is not in it
-        ValueError,  # another Office format under this name
         AttributeError,  # an emptied part
-        NotImplementedError,
     ) as error:
         raise refusal(
             "word-damaged",

@@ -313,8 +313,8 @@ def _workbook_sheets(path: Path) -> list[Sheet]:
     try:
         with CalamineWorkbook.from_path(path) as workbook:
             return [
-                _workbook_sheet(path, workbook, each)
-                for each in workbook.sheets_metadata
+                _workbook_sheet(path, workbook, each, number)
+                for number, each in enumerate(workbook.sheets_metadata, start=1)
                 if each.typ == SheetTypeEnum.WorkSheet
             ]
     except PasswordError as error:
@@ -323,15 +323,16 @@ def _workbook_sheets(path: Path) -> list[Sheet]:
         raise damaged(path) from error
 
 
-def _workbook_sheet(path: Path, workbook: CalamineWorkbook, metadata) -> Sheet:
-    """One sheet; `metadata` is an entry of calamine's `sheets_metadata`."""
+def _workbook_sheet(path: Path, workbook: CalamineWorkbook, metadata, number: int) -> Sheet:
+    """One sheet; `metadata` is an entry of calamine's `sheets_metadata`, `number` its place."""
     sheet = workbook.get_sheet_by_name(metadata.name)
     if sheet.end is not None:
         rows, columns = sheet.end[0] + 1, sheet.end[1] + 1
         if is_too_large(rows, columns):
             raise too_large(path, metadata.name, rows, columns)
     return Sheet(
-        name=metadata.name,
+        # A damaged book may have lost the name.
+        name=metadata.name if metadata.name.strip() else f"№ {number}",
         cells=sheet.to_python(skip_empty_area=False),
         hidden=metadata.visible != SheetVisibleEnum.Visible,
         merged=sheet.merged_cell_ranges or [],

@@ -1,5 +1,6 @@
 import csv
 import math
+import zipfile
 from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
@@ -220,3 +221,15 @@ def test_a_workbook_that_breaks_off_within_a_part_is_damaged(tmp_path, monkeypat
 
     monkeypatch.setattr(workbook, "CalamineWorkbook", BreaksOff)
     assert rule_of(bad_files.workbook(tmp_path / "a.xlsx", Лист=[["логин"]]))[0] == "damaged"
+
+
+def test_a_sheet_that_lost_its_name_goes_by_its_place(tmp_path):
+    whole = tmp_path / "whole.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["логин"])
+    book.save(whole)
+    path = tmp_path / "nameless.xlsx"
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b'name="Sheet"', b'name=""'))
+    assert [sheet.name for sheet in workbook.open_sheets(path)] == ["№ 1"]
