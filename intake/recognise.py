@@ -100,6 +100,8 @@ def read_file(
     """
     guard.glance(path)
     kind = kind_of(path)
+    if kind == "ods":  # one row written as a million of them costs as much as a million
+        guard.inspect(path)
     if kind == "docx":
         document = read_document(path)
         found = _in_tables(document)

@@ -85,3 +85,11 @@ def test_a_scan_is_kept_without_being_parsed(tmp_path):
     assert (reading.dataset, reading.rows_read) == ("document", 1)
     assert reading.rows.loc[0, "state"] == "получена, не разобрана"
     assert reading.rows.loc[0, "subject"] == "карта.pdf"
+
+
+def test_a_row_repeated_a_million_times_is_refused_before_it_is_unfolded(tmp_path):
+    row = (
+        '<table:table-row table:number-rows-repeated="1000000"><table:table-cell '
+        'office:value-type="string"><text:p>641001</text:p></table:table-cell></table:table-row>'
+    )
+    assert refused(bad_files.ods(tmp_path / "показатели.ods", row)).rule == "table-too-large"
