@@ -48,15 +48,17 @@ def in_force(connection: Connection, dataset: str, versions: pd.DataFrame) -> pd
 
     Aligned with `versions`; missing where nothing is loaded for a key yet.
     """
-    years = sorted(versions["school_year"].unique())
+    # Values of each part of the key, which together hold the keys asked for and few others.
+    asked = {f"of_{name}": versions[name].unique().tolist() for name in KEY}
+    wanted = " AND ".join(f'"{name}" = ANY(:of_{name})' for name in KEY)
     found = pd.DataFrame(
         connection.execute(
             text(
                 f"SELECT version_id, batch_id, rows, content_hash, {_KEY_SQL} FROM ops.version "
                 "JOIN ops.validity USING (version_id) "
-                "WHERE valid_to IS NULL AND dataset = :dataset AND school_year = ANY(:years)"
+                f"WHERE valid_to IS NULL AND dataset = :dataset AND {wanted}"
             ),
-            {"dataset": dataset, "years": years},
+            {"dataset": dataset, **asked},
         ).mappings(),
         columns=["version_id", "batch_id", "rows", "content_hash", "dataset", *KEY],
     )

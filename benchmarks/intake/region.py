@@ -24,7 +24,7 @@ WORKS = (
 )  # fmt: skip
 # Of four files in a row, two are dumps of layout (c), one a dump of (d), one a form of (b).
 LAYOUTS = "cdcb"
-YEARS = {"b": (2022,), "c": (2021, 2023, 2024, 2025), "d": (2020,)}
+YEARS = {"b": (2022,), "c": (2021, 2019, 2023, 2024, 2025), "d": (2020,)}
 _REGION = 99
 _ABSENT = 0.1
 _OTHER_TOTAL = 0.01  # rows of (c) and (d) whose total differs from the sum of the tasks

@@ -1,21 +1,7 @@
 -- Rows of participants decide; aggregates stand in where there are no rows.
 CREATE VIEW mart.assessment_by_school AS
-WITH from_rows AS (
-    SELECT
-        version_id,
-        count(*) FILTER (WHERE attended) AS participants,
-        count(*) FILTER (WHERE NOT attended) AS absent,
-        count(mark) FILTER (WHERE attended) AS marked,
-        count(*) FILTER (WHERE attended AND mark = 2) AS mark_2,
-        count(*) FILTER (WHERE attended AND mark = 3) AS mark_3,
-        count(*) FILTER (WHERE attended AND mark = 4) AS mark_4,
-        count(*) FILTER (WHERE attended AND mark = 5) AS mark_5,
-        count(*) FILTER (WHERE attended AND below_threshold) AS below,
-        count(*) FILTER (WHERE attended AND below_threshold IS NULL) AS unjudged
-    FROM core.assessment_result
-    GROUP BY version_id
-),
-counted AS (
+-- Each version looks its own rows up, so a question about one work reads the rows of that work only.
+WITH counted AS (
     SELECT
         version.*,
         'участники' AS counted_from,
@@ -32,8 +18,22 @@ counted AS (
             WHEN participants = 0 THEN 'нет участников'
             WHEN unjudged > 0 THEN 'нет отметки у участников: ' || unjudged
         END AS reason
-    FROM from_rows
-    JOIN mart.version USING (version_id)
+    FROM mart.version
+    CROSS JOIN LATERAL (
+        SELECT
+            count(*) FILTER (WHERE attended) AS participants,
+            count(*) FILTER (WHERE NOT attended) AS absent,
+            count(mark) FILTER (WHERE attended) AS marked,
+            count(*) FILTER (WHERE attended AND mark = 2) AS mark_2,
+            count(*) FILTER (WHERE attended AND mark = 3) AS mark_3,
+            count(*) FILTER (WHERE attended AND mark = 4) AS mark_4,
+            count(*) FILTER (WHERE attended AND mark = 5) AS mark_5,
+            count(*) FILTER (WHERE attended AND below_threshold) AS below,
+            count(*) FILTER (WHERE attended AND below_threshold IS NULL) AS unjudged
+        FROM core.assessment_result AS result
+        WHERE result.version_id = version.version_id
+    ) AS from_rows
+    WHERE version.dataset = 'assessment_result'
     UNION ALL
     SELECT
         version.*,
