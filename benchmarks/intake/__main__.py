@@ -23,6 +23,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=40)
     parser.add_argument("--rows", type=int, default=region.ROWS, help="of each file")
     parser.add_argument("--growth", action="store_true", help="also 5 to 80 files")
+    parser.add_argument("--dlt", metavar="PYTHON", help="a Python with dlt[postgres] and pandas")
     arguments = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="shnor-benchmark-"))
     home.chmod(0o755)  # the server has a user of its own where the process is root
@@ -55,6 +56,10 @@ def _measure(settings: Settings, files: list[region.File], arguments: argparse.N
     print(f"(2) intake, every check, committed     {ours.seconds / plain:.2f}")
     print(f"(3) pandas, openpyxl, pandera, to_sql {scaled / plain:5.1f}  (scaled from {BY_HAND})")
     print(f"    (3) : (2)                         {scaled / ours.seconds:5.1f}")
+    if arguments.dlt:
+        dlt = measure.with_dlt(subset, arguments.dlt, connection.warehouse_url(settings))
+        ratio = dlt.seconds * len(chosen) / len(subset) / plain
+        print(f"(4) dlt, nothing checked              {ratio:5.1f}  (scaled from {BY_HAND})")
     print(f"    peak memory of the intake          {ours.peak:.0f} MiB")
     if arguments.growth:
         each = [_intake(settings, engine, files[:count]) for count in GROWTH]

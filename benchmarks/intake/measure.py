@@ -5,6 +5,7 @@ counted. Ratios are what carries over to another machine.
 """
 
 import os
+import subprocess
 import threading
 import time
 from collections.abc import Sequence
@@ -90,6 +91,20 @@ def written_by_hand(files: Sequence[File], engine: Engine) -> Measured:
             connection.execute(text("DROP TABLE by_hand"))
         rows += len(table)
     return Measured(time.perf_counter() - started, rows)
+
+
+def with_dlt(files: Sequence[File], python: str, database_url: str) -> Measured:
+    """Reading and loading with dlt, unchecked, by a Python of its own: its pins are not ours."""
+    script = Path(__file__).with_name("with_dlt.py")
+    names = [str(file.path) for file in files]
+    done = subprocess.run(
+        [python, script, database_url, *names],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"RUNTIME__DLTHUB_TELEMETRY": "false"},
+    )
+    return Measured(float(done.stdout.split()[-1]))
 
 
 def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float:
