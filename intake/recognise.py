@@ -65,6 +65,10 @@ FAMILIES = {
 NO_MAPS: Mapping[str, SavedMap] = {}
 # Protocols with names of pupils, by dataset: their readers have a key to turn names into codes.
 PROTOCOLS = {"assessment_result": exam.read, "appeal": exam_appeals.read}
+ACCEPTED = (
+    "Принимаются выгрузки и отчёты ФИС ОКО (ВПР), протоколы и результаты ОГЭ и ЕГЭ, реестры и коды "
+    "школ, показатели, контекстные формы, дорожные карты, акты и поручения."
+)
 # What is kept without being parsed, and the extensions under which it is what it says.
 PAPERS = {
     "pdf": (".pdf",),
@@ -248,13 +252,12 @@ def _unknown(path: Path, sheets: list[Sheet], maps: Mapping[str, SavedMap]) -> F
     ]
     if not near:
         headers = [f"«{header}»" for sheet in sheets for header in layout.headers_of(sheet.cells)]
-        titles = "; ".join(known.title for known in layout.layouts())
         return Finding(
             Severity.REFUSAL,
             "unknown-layout",
             f"Файл «{path.name}» не похож ни на одну известную выгрузку. Найдены заголовки: "
-            f"{', '.join(headers[:12]) or 'никаких'}. Известные выгрузки: {titles}. Выгрузите файл "
-            "заново с исходными заголовками столбцов. Если это своя таблица, опишите её: "
+            f"{', '.join(headers[:12]) or 'никаких'}. {ACCEPTED} Выгрузите файл заново с "
+            "исходными заголовками столбцов. Если это своя таблица, опишите её: "
             "shnor map ФАЙЛ.",
         )
     sheet, miss = max(near, key=lambda pair: len(pair[1].layout.required) - len(pair[1].missing))
