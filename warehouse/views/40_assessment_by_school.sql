@@ -1,6 +1,16 @@
 -- Rows of participants decide; aggregates stand in where there are no rows.
 CREATE VIEW mart.assessment_by_school AS
-WITH from_rows AS (
+WITH judged AS (
+    SELECT
+        version_id,
+        attended,
+        CASE WHEN amendment.batch_id IS NULL THEN result.mark ELSE amendment.mark END AS mark,
+        CASE WHEN amendment.batch_id IS NULL THEN result.below_threshold ELSE amendment.below_threshold END
+            AS below_threshold
+    FROM core.assessment_result AS result
+    LEFT JOIN mart.amendment USING (version_id, participant_code)
+),
+from_rows AS (
     SELECT
         version_id,
         count(*) FILTER (WHERE attended) AS participants,
@@ -12,7 +22,7 @@ WITH from_rows AS (
         count(*) FILTER (WHERE attended AND mark = 5) AS mark_5,
         count(*) FILTER (WHERE attended AND below_threshold) AS below,
         count(*) FILTER (WHERE attended AND below_threshold IS NULL) AS unjudged
-    FROM core.assessment_result
+    FROM judged
     GROUP BY version_id
 ),
 counted AS (
