@@ -246,7 +246,7 @@ def _unknown(path: Path, sheets: list[Sheet], maps: Mapping[str, SavedMap]) -> F
     ]
     if not near:
         headers = [f"«{header}»" for sheet in sheets for header in layout.headers_of(sheet.cells)]
-        titles = "; ".join(known.title for known in layout.layouts())
+        titles = "; ".join(dict.fromkeys(known.title for known in layout.layouts()))
         return Finding(
             Severity.REFUSAL,
             "unknown-layout",
