@@ -1,4 +1,4 @@
-"""Satisfied appeals change results: what is loaded beside what holds now, person by person."""
+"""Satisfied appeals change results: what they say beside what the protocol says, by person."""
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -15,7 +15,7 @@ _PERSON = [*VERSION_KEY, "participant_code"]
 
 
 def changes(connection: Connection, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    """The results that satisfied appeals change, and what is to be said of each appeal.
+    """The results that satisfied appeals lead to, and what is to be said of each appeal.
 
     A result that is not loaded yet holds the file: its protocol has to come first.
 
@@ -24,7 +24,8 @@ def changes(connection: Connection, rows: pd.DataFrame) -> tuple[pd.DataFrame, l
         rows: the appeals.
 
     Returns:
-        The changed rows in the columns of the results' table, with `former`, and the findings.
+        The results in the columns of `core.amendment`, also those that are such already (a protocol
+        that comes again may be older than the appeal), and the findings.
     """
     satisfied = rows[rows["state"] == SATISFIED]
     if satisfied.empty:
@@ -35,10 +36,12 @@ def changes(connection: Connection, rows: pd.DataFrame) -> tuple[pd.DataFrame, l
         on=_PERSON,
         how="left",
         suffixes=("", "_before"),
+        indicator="found",
         validate="one_to_one",
     )
-    findings = [_not_loaded(row) for row in both[both["former"].isna()].to_dict("records")]
-    both = both[both["former"].notna()]
+    is_loaded = both["found"] == "both"
+    findings = [_not_loaded(row) for row in both[~is_loaded].to_dict("records")]
+    both = both[is_loaded]
     for name in _RESULT:
         before = both[f"{name}_before"].astype("Int16")
         # What the appeal does not tell stays as it was.
@@ -48,17 +51,16 @@ def changes(connection: Connection, rows: pd.DataFrame) -> tuple[pd.DataFrame, l
     ).any(axis=1)
     findings += [_changed(row) for row in both[differs].to_dict("records")]
     findings += [_same(row) for row in both[~differs].to_dict("records")]
-    return _judged(both[differs]), findings
+    return _judged(both), findings
 
 
 def _judged(rows: pd.DataFrame) -> pd.DataFrame:
-    """Changed rows with what follows from the new points; those by task are not known any more."""
+    """Results with what follows from their points."""
     if rows.empty:
         return rows
-    judged = marks.mark(
+    return marks.mark(
         rows, Reading("assessment_result", "exam-appeals", rows, len(rows)), None, []
-    )
-    return judged.rows.assign(task_scores=None)
+    ).rows
 
 
 def _changed(row: dict) -> Finding:

@@ -1,5 +1,6 @@
 """Protocols of РИС ГИА: results with the names of pupils, of whom nothing but a code goes on."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,9 +27,13 @@ from reference import catalog
 _PROCEDURE_OF_CLASS = {"9": "ОГЭ", "11": "ЕГЭ", "12": "ЕГЭ"}
 _CLASS_OF_PROCEDURE = {"ОГЭ": "9", "ЕГЭ": "11"}
 _PROCEDURE_OF_HEADER = {"оценка": "ОГЭ", "отметка": "ОГЭ", "тестовый балл": "ЕГЭ"}
+OF_GVE = re.compile(r"[\s(]*\bГВЭ\b[\s)]*", re.IGNORECASE)
+# Known codes from here on are of ГВЭ: an unknown one is not taken for ОГЭ or ЕГЭ.
+_CODES_OF_GVE = 51
 _RAW = "exam-protocol-raw"
 _MARKS = ("2", "3", "4", "5")
 _MAIN = "основной"
+_UNNAMED = "0"  # in the place of a code where nobody is named; such rows are kept out
 _KEPT = (
     "school_code",
     "class",
@@ -88,7 +93,7 @@ def read(sheet: Sheet, match: Match, file_stem: str, key: bytes) -> Reading:
         columns=columns_kept(sheet, match),
         tasks=tasks,
         task_scores=scores,
-        findings=[*faults, *unnamed, *unread, *_doubts(rows, match)],
+        findings=[*faults, *unnamed, *_of_two_days(rows), *unread, *_doubts(rows, match)],
     )
 
 
@@ -120,8 +125,8 @@ def procedure_of_header(match: Match) -> str | None:
 
 
 def school_codes(cells: pd.Series) -> pd.Series:
-    """Exam codes of schools without the noughts they are padded with."""
-    return cells.str.replace(r"^0+(?=\d)", "", regex=True)
+    """Exam codes of schools without the noughts they are padded with, and without «.0»."""
+    return cells.str.replace(r"^0+(?=\d)|(?<=\d)[.,]0$", "", regex=True)
 
 
 def days(cells: pd.Series) -> pd.Series:
@@ -199,13 +204,13 @@ def identified(raw: pd.DataFrame, key: bytes, exam: list[str]) -> tuple[pd.Serie
         )
         for row in raw[told.isna()].itertuples()
     ]
-    return told.fillna("0"), findings
+    return told.fillna(_UNNAMED), findings
 
 
 def _exam(rows: pd.DataFrame, match: Match) -> _Exam:
     """Which exam a block of rows is of."""
-    code, words, written = rows.iloc[0][["exam_code", "exam_words", "exam_day"]]
     first = rows.iloc[0]
+    code, words, written = first[["exam_code", "exam_words", "exam_day"]]
     if not written:
         return _Exam(
             findings=(
@@ -231,7 +236,11 @@ def _exam(rows: pd.DataFrame, match: Match) -> _Exam:
             )
         )
     known = catalog.exam_subjects(int(code))
-    procedure, fault = _procedure(rows, match, known)
+    if OF_GVE.search(words):
+        procedure, fault = "ГВЭ", None
+        words = OF_GVE.sub("", words)
+    else:
+        procedure, fault = _procedure(code, rows, match, known)
     subject, remark = _subject(code, words, procedure, known)
     findings += [_refusal(first, rule, message) for rule, message in filter(None, [fault, remark])]
     if subject and not findings and not words and known[procedure].status != catalog.CONFIRMED:
@@ -248,11 +257,18 @@ def _exam(rows: pd.DataFrame, match: Match) -> _Exam:
 
 
 def _procedure(
-    rows: pd.DataFrame, match: Match, known: dict
+    code: str, rows: pd.DataFrame, match: Match, known: dict
 ) -> tuple[str | None, tuple[str, str] | None]:
     """ОГЭ, ЕГЭ or ГВЭ: by the code, by the pupils' classes, by the header of the result."""
     if set(known) == {"ГВЭ"}:
         return "ГВЭ", None
+    if not known and int(code) >= _CODES_OF_GVE:
+        return None, (
+            "procedure-unknown",
+            f"код предмета {code} не известен: коды с {_CODES_OF_GVE} бывают у ГВЭ, а его "
+            "результаты с ОГЭ и ЕГЭ не смешиваются. Если это ГВЭ, допишите «ГВЭ» к предмету в "
+            "строке экзамена; иначе добавьте код в reference/exam_subjects.csv.",
+        )
     by_class = set(procedures_of_classes(rows).dropna())
     by_header = procedure_of_header(match)
     if len(by_class) > 1:
@@ -356,6 +372,22 @@ def _answers(
         for row in raw[unreadable].itertuples()
     ]
     return scores, tasks, findings
+
+
+def _of_two_days(rows: pd.DataFrame) -> list[Finding]:
+    """Errors for pupils who sat one exam twice in one sitting: on a reserve day, as it seems."""
+    sittings = rows.groupby(["exam", "sitting", "exam_school", "participant_code"])
+    twice = (sittings["exam_day"].transform("nunique") > 1) & (rows["participant_code"] != _UNNAMED)
+    return [
+        _of_row(
+            row,
+            "exam-twice",
+            f"участник сдавал этот экзамен и в другой день, здесь – {row.exam_day:%d.%m.%Y}; ни "
+            "одна из строк не загружена. Вынесите резервный день в отдельный файл и назовите срок "
+            "в его имени («резерв»).",
+        )
+        for row in rows[twice].itertuples()
+    ]
 
 
 def _doubts(rows: pd.DataFrame, match: Match) -> list[Finding]:

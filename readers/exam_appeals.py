@@ -1,7 +1,5 @@
 """Appeals (апелляции) of РИС ГИА: against which exams, and what the result is now."""
 
-import re
-
 import pandas as pd
 
 from domain.finding import Finding, Severity
@@ -10,8 +8,6 @@ from readers.layout import Match
 from readers.reading import Reading, UnreadableFileError
 from readers.workbook import Sheet
 from reference import catalog
-
-_OF_GVE = re.compile(r"[\s(]*\bГВЭ\b[\s)]*", re.IGNORECASE)
 
 
 def read(sheet: Sheet, match: Match, file_stem: str, key: bytes) -> Reading:
@@ -39,9 +35,9 @@ def read(sheet: Sheet, match: Match, file_stem: str, key: bytes) -> Reading:
     if (untold := raw[raw["school_year"].isna()]).size:
         raise UnreadableFileError(_without_exam(untold.iloc[0]))
     columns = exam.columns_kept(sheet, match)
-    words = named["words"].str.replace(_OF_GVE, "", regex=True)
+    words = named["words"].str.replace(exam.OF_GVE, "", regex=True)
     raw["subject"], unknown = spelling.subjects(raw.assign(subject=words), columns["exam"])
-    raw["procedure"] = _procedures(raw, match, named["words"].str.contains(_OF_GVE))
+    raw["procedure"] = _procedures(raw, match, named["words"].str.contains(exam.OF_GVE))
     raw["state"], strange = spelling.appeal_states(raw, columns["state"])
     rows = _appeals(raw)
     rows["participant_code"], unnamed = exam.identified(raw, key, ["exam", "exam_day"])

@@ -94,13 +94,14 @@ def without_persons(sheet: Sheet) -> Sheet:
     """The sheet with nothing left in it but what is known to be no person's.
 
     Kept are the headers, the lines that name exam, region and protocol, and under the columns of
-    the layout that name no persons whatever is no word. A sheet that is no protocol is emptied.
+    the layout that name no persons whatever is no word. Of a row that stands out of place, with
+    numbers under names or words under documents, nothing is kept: its documents may be anywhere.
+    A sheet that is no protocol is emptied.
     """
     match = layout.find(sheet.name, sheet.cells)
     cells = _cells(sheet)
     keep = np.zeros(cells.shape, dtype=bool)
     if match and match.layout.persons:
-        keep |= _matching(cells, _PREAMBLE).to_numpy()
         harmless = _matching(cells, _NO_WORD).to_numpy()
         for part in _parts(sheet, match, cells):
             known = set().union(*part.match.layout.columns.values())
@@ -112,11 +113,23 @@ def without_persons(sheet: Sheet) -> Sheet:
                     keep[whole, place] |= harmless[whole, place]
                     if name in _HARMLESS_WORDS:
                         keep[whole, place] |= cells.iloc[whole, place].map(_HARMLESS_WORDS[name])
+            keep[part.first : part.end][_out_of_place(part, cells)] = False
+        keep |= _matching(cells, _PREAMBLE).to_numpy()
     kept = [
         [cell if kept else "" for cell, kept in zip(row, flags, strict=True)]
         for row, flags in zip(sheet.cells, keep.tolist(), strict=True)
     ]
     return replace(sheet, cells=kept)
+
+
+def _out_of_place(part: _Part, cells: pd.DataFrame) -> np.ndarray:
+    """Which rows of a part hold numbers under names, or words under numbers of documents."""
+    out = np.zeros(part.end - part.first, dtype=bool)
+    for name, place in part.match.places.items():
+        if name in part.match.layout.persons:
+            wrong = r"[А-Яа-яЁё]{3}" if name.startswith("document") else r"\d"
+            out |= cells.iloc[part.first : part.end, place].str.contains(wrong).to_numpy()
+    return out
 
 
 def _cells(sheet: Sheet) -> pd.DataFrame:

@@ -127,7 +127,8 @@ def _indicators(
             given["unit"] = unit
         values = {VALUE: raw[saved_map.value_key(number)], "value_column": key}
         parts.append(shared.assign(**given, **values))
-    long = pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
+    # What is told of one column of values, such as its unit, is blank in the rows of the others.
+    long = pd.concat(parts).fillna("").sort_index(kind="stable").reset_index(drop=True)
     findings += _of_blanks(sheet, long)
     long = long[long[VALUE] != ""].reset_index(drop=True)
     if "unit" in long:

@@ -358,7 +358,7 @@ def _of_targets(mapping: SavedMap) -> list[str]:
         faults.append(f"не сказано, где «{known[name].title}»: добавьте {name} в columns")
     for name in {name for column in mapping.values for name in column.constants}:
         lacking = [c.header[0] for c in mapping.values if name not in c.constants]
-        if lacking and name in needed(mapping.dataset):
+        if lacking and name in needed(mapping.dataset) | {"sitting", "school_year"}:
             headers = ", ".join(f"«{each}»" for each in lacking)
             faults.append(f"в values не задано {name} у {headers}")
     different = {tuple(sorted(column.constants.items())) for column in mapping.values}

@@ -1,86 +1,47 @@
-"""Amendments: a new version of one school's results in which some rows differ from the former."""
+"""Amendments: what satisfied appeals make of results.
+
+The rows of protocols stay as they came. An amendment stands beside them and counts as long as its
+appeal is in force, whichever protocol of the exam is: `mart.amendment` lays it over the result, so
+that files may come, be replaced and be withdrawn in any order.
+"""
 
 import pandas as pd
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from warehouse import tables, versions
 from warehouse.copying import copy
 from warehouse.query import frame
 
-_KEY = ", ".join(f'"{name}"' for name in versions.KEY)
-
-# The latest version that a file of results gave, whatever appeals have made of it.
-_FORMER = f"""
-SELECT DISTINCT ON ({_KEY}) {_KEY}, version_id AS former
-FROM ops.version
-WHERE dataset = 'assessment_result' AND school_year = ANY(:years) AND batch_id IN (
-    SELECT batch_id FROM ops.batch WHERE dataset = 'assessment_result' AND status <> 'withdrawn'
-)
-ORDER BY {_KEY}, ranked_at DESC, version_id DESC
-"""
-
-_VERSION = f"""
-INSERT INTO ops.version (batch_id, dataset, {_KEY}, content_hash, rows, not_computable,
-    threshold_status, threshold_source)
-SELECT :batch_id, dataset, {_KEY}, md5(content_hash || ' amended in ' || :batch_id), rows,
-    not_computable, threshold_status, threshold_source
-FROM ops.version WHERE version_id = :former
-RETURNING version_id
-"""
-
-# The same tasks, so that rows of the new version find them by its batch as well.
-_TASKS = """
-INSERT INTO core.task (batch_id, school_year, procedure, sitting, subject, class, ordinal, task,
-    score_max, level, skill)
-SELECT :batch_id, task.school_year, task.procedure, task.sitting, task.subject, task.class,
-    task.ordinal, task.task, task.score_max, task.level, task.skill
-FROM core.task JOIN ops.version USING (
-    batch_id, school_year, procedure, sitting, subject, class
-) WHERE version_id = :former
-ON CONFLICT DO NOTHING
+_RESULTS = f"""
+SELECT {", ".join(f'version."{name}"' for name in versions.KEY)}, participant_code,
+    primary_score, test_score, mark
+FROM core.assessment_result JOIN mart.version USING (version_id)
+WHERE dataset = 'assessment_result'
+    AND school_year = ANY(:years) AND version.school_code = ANY(:schools)
 """
 
 
 def results(connection: Connection, keys: pd.DataFrame) -> pd.DataFrame:
-    """The loaded results of the schools and works in `keys`, as files gave them.
+    """The results in force of the schools and works in `keys`, as their protocols gave them.
 
     Returns:
-        The columns of the results' table and the version key; `former` is the version they are of.
+        The version key, `participant_code`, `primary_score`, `test_score`, `mark`.
     """
-    years = sorted(keys["school_year"].unique())
-    found = frame(connection, _FORMER, years=years)
-    wanted = found.merge(keys[versions.KEY].drop_duplicates(), on=versions.KEY)
-    rows = frame(
+    found = frame(
         connection,
-        "SELECT version_id AS former, * FROM core.assessment_result WHERE version_id = ANY(:ids)",
-        ids=[int(number) for number in wanted["former"]],
+        _RESULTS,
+        years=sorted(keys["school_year"].unique()),
+        schools=sorted(keys["school_code"].unique()),
     )
-    return rows.drop(columns="version_id").merge(wanted, on="former")
+    return found.merge(keys[versions.KEY].drop_duplicates(), on=versions.KEY)
 
 
-def amend(connection: Connection, batch_id: int, changed: pd.DataFrame) -> None:
-    """Write new versions of results: as the former ones, but for the `changed` rows.
-
-    Unchanged rows keep their batch and place, so that they can still be traced to their cells.
-    The caller puts the batch's versions into force.
+def amend(connection: Connection, batch_id: int, amended: pd.DataFrame) -> None:
+    """Write what the appeals of a batch make of results.
 
     Args:
-        connection: an open transaction that holds `versions.lock`.
-        batch_id: the batch that changes them, already recorded.
-        changed: rows with `former`, the version they change.
+        connection: an open transaction.
+        batch_id: the batch of the appeals, already recorded.
+        amended: the version key, `participant_code`, the result and `below_threshold`.
     """
-    of = tables.FACTS["assessment_result"]
-    kept = ", ".join(f'"{column.name}"' for column in of.columns if column.name != "version_id")
-    for former, rows in changed.groupby("former"):
-        asked = {"batch_id": batch_id, "former": int(former)}
-        version_id = connection.execute(text(_VERSION), asked).scalar_one()
-        connection.execute(text(_TASKS), asked)
-        connection.execute(
-            text(
-                f"INSERT INTO core.assessment_result (version_id, {kept}) "
-                f"SELECT :version_id, {kept} FROM core.assessment_result "
-                "WHERE version_id = :former AND participant_code <> ALL(:changed)"
-            ),
-            asked | {"version_id": version_id, "changed": list(rows["participant_code"])},
-        )
-        copy(connection, of, rows.assign(version_id=version_id, batch_id=batch_id))
+    copy(connection, tables.amendment, amended.assign(batch_id=batch_id))

@@ -441,4 +441,25 @@ def _fact_table(dataset: Dataset) -> Table:
     )
 
 
+amendment = Table(
+    "amendment",
+    metadata,
+    Column("batch_id", ForeignKey("ops.batch.batch_id"), primary_key=True),
+    Column("school_year", Text, primary_key=True),
+    Column("procedure", Text, primary_key=True),
+    Column("sitting", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("class", SmallInteger, primary_key=True),
+    Column("school_code", Text, primary_key=True),
+    Column("participant_code", Text, primary_key=True),
+    Column("primary_score", SmallInteger),
+    Column("test_score", SmallInteger),
+    Column("mark", SmallInteger),
+    Column("below_threshold", Boolean, comment="Ниже порога: «2», на ЕГЭ ниже минимума"),
+    Column("sheet", Text, nullable=False),
+    Column("row_number", Integer, nullable=False),
+    schema="core",
+    comment="Что удовлетворённые апелляции сделали из результатов",
+)
+
 FACTS = {name: _fact_table(dataset) for name, dataset in DATASETS.items() if name != "nor_list"}

@@ -199,12 +199,49 @@ def test_an_appeal_waits_for_its_result(take_in, query, crosswalk, tmp_path):
     assert (8, 4) in query(MARKS)
 
 
-def test_a_protocol_that_comes_again_after_an_appeal_is_compared(take_in, crosswalk, tmp_path):
+def test_an_appeal_outlives_a_protocol_that_comes_again(take_in, query, crosswalk, tmp_path):
     take_in(oge(tmp_path / "а.xlsx"))
     take_in(appeals(tmp_path / "апелляции.xlsx", SATISFIED))
-    again = take_in(oge(tmp_path / "б.xlsx", RUSSIAN, class_="9Б"))
-    assert again.status == "held"
-    assert "would-replace" in {finding.rule for finding in again.findings}
+    again = oge(tmp_path / "б.xlsx", RUSSIAN, class_="9Б")
+    held = take_in(again)
+    assert held.status == "held"
+    assert "would-replace" in {finding.rule for finding in held.findings}
+    take_in(again, replace=True)
+    assert sorted(query(MARKS)) == [(1, 2), (8, 4), (9, 5)]
+    assert query("SELECT mark_3, mark_4 FROM mart.assessment_by_school") == [(0, 1)]
+    assert query(
+        "SELECT primary_score_before, primary_score, mark_before, mark FROM mart.amendment"
+    ) == [(6, 8, 3, 4)]
+
+
+def test_a_protocol_made_after_an_appeal_agrees_with_it(take_in, query, crosswalk, tmp_path):
+    take_in(oge(tmp_path / "а.xlsx"))
+    take_in(appeals(tmp_path / "апелляции.xlsx", SATISFIED))
+    results = [("++++-", "1(1)3(3)", "8", "4", ""), *protocols.RESULTS[1:]]
+    newer = take_in(oge(tmp_path / "б.xlsx", results=results), replace=True)
+    assert sorted(query(MARKS)) == [(1, 2), (8, 4), (9, 5)]
+    assert query("SELECT DISTINCT batch_id FROM mart.task_result") == [(newer.batch_id,)]
+    assert query("SELECT count(*) FROM mart.task_result") == [(21,)]
+    assert query("SELECT count(*) FROM mart.amendment") == [(0,)]
+
+
+def test_an_appeal_that_is_declined_after_all_changes_nothing(take_in, query, crosswalk, tmp_path):
+    take_in(oge(tmp_path / "а.xlsx"))
+    take_in(appeals(tmp_path / "первая.xlsx", SATISFIED))
+    declined = (PERSONS[0], "Русский язык(2025.05.30)", "Отклонена", "6", "3")
+    take_in(appeals(tmp_path / "вторая.xlsx", declined), replace=True)
+    assert sorted(query(MARKS)) == [(1, 2), (6, 3), (9, 5)]
+
+
+def test_a_withdrawn_protocol_takes_its_appeals_along(take_in, query, engine, crosswalk, tmp_path):
+    protocol = take_in(oge(tmp_path / "а.xlsx"))
+    take_in(appeals(tmp_path / "апелляции.xlsx", SATISFIED))
+    with engine.begin() as connection:
+        batches.withdraw(connection, protocol.batch_id, "не тот экзамен", "тест")
+    assert query(MARKS) == []
+    with engine.begin() as connection:
+        batches.restore(connection, protocol.batch_id, "тот", "тест")
+    assert sorted(query(MARKS)) == [(1, 2), (8, 4), (9, 5)]
 
 
 def test_results_of_the_raw_export_have_no_mark_of_the_minimum(take_in, query, crosswalk, tmp_path):

@@ -238,6 +238,18 @@ def test_the_copy_without_persons_keeps_the_rest(make, inbox, tmp_path):
     assert {value for value in gone if value not in SECRETS} <= {"Апелляции", "Текущие"}
 
 
+@pytest.mark.parametrize("steps", [-3, -2, -1, 1, 2, 3, 4])
+def test_a_row_out_of_place_leaves_no_document_in_the_copy(inbox, tmp_path, steps):
+    header, first, *others = protocols.table(protocols.DENSE_OGE)
+    moved = ["", "", "", "", *first, "", "", "", ""][4 - steps :][: len(header) + 2]
+    path = protocols.xlsx(inbox / "сдвиг.xlsx", protocols.block(RUSSIAN, [header, moved, *others]))
+    copy = tmp_path / "копия.xlsx"
+    scrubbed.write(path, copy)
+    kept = [str(cell) for row in sheet_of(copy) for cell in row]
+    assert [secret for secret in SECRETS if secret in kept] == []
+    assert "+++++" in kept  # of the row in its place
+
+
 def sheet_of(path):
     from readers.workbook import open_sheets
 

@@ -177,7 +177,7 @@ def test_the_day_tells_sitting_and_year(tmp_path, day, sitting, year):
      ("01 - Русский язык 2025.02.30", "9", "не попадает ни в один срок"),
      ("01 - Русский язык 2025.12.10", "9", "не попадает ни в один срок"),
      ("01 - Физика 2025.05.30", "9", "рядом стоит «Физика»"),
-     ("77 - Волшебство 2025.05.30", "9", "код предмета 77 для ОГЭ не известен")],
+     ("37 - Волшебство 2025.05.30", "9", "код предмета 37 для ОГЭ не известен")],
 )  # fmt: skip
 def test_an_exam_that_cannot_be_told_sends_the_file_back(tmp_path, exam, class_, message):
     assert message in refused(oge(tmp_path / "а.xlsx", exam, class_=class_))
@@ -232,3 +232,43 @@ def test_lines_over_a_later_exam_are_no_pupils(tmp_path):
     over = [["", protocols.REGION, "Протокол проверки"], ["", "", MATHS, "", "", ""]]
     path = book(tmp_path / "а.xlsx", protocols.block(RUSSIAN, rows), over, rows)
     assert read_file(path).rows_read == 6
+
+
+@pytest.mark.parametrize(
+    ("exam", "subject"),
+    [
+        ("51 - Русский язык 2025.06.10", "Русский язык"),
+        ("01 - Русский язык (ГВЭ) 2025.06.10", "Русский язык"),
+        ("59 - Обществознание ГВЭ 2025.06.10", "Обществознание"),
+    ],
+)
+def test_gve_is_told_by_its_code_or_by_its_name(tmp_path, exam, subject):
+    rows = read_file(oge(tmp_path / "а.xlsx", exam)).rows
+    assert set(zip(rows["procedure"], rows["subject"], strict=True)) == {("ГВЭ", subject)}
+
+
+def test_an_unknown_code_among_those_of_gve_is_not_taken_for_oge(tmp_path):
+    message = refused(oge(tmp_path / "а.xlsx", "59 - Обществознание 2025.06.10"))
+    assert "код предмета 59 не известен" in message
+    assert "допишите «ГВЭ»" in message
+
+
+def test_a_pupil_of_two_days_of_one_exam_stays_out_till_the_reserve_day_is_apart(tmp_path):
+    reserve = "01 - Русский язык 2025.06.26"
+    path = book(
+        tmp_path / "а.xlsx",
+        protocols.block(RUSSIAN, protocols.table(protocols.DENSE_OGE)),
+        protocols.block(reserve, protocols.table(protocols.DENSE_OGE, persons=PERSONS[:1])),
+    )
+    reading = read_file(path)
+    assert [(f.rule, f.row_number) for f in reading.findings] == [
+        ("exam-twice", 5),
+        ("exam-twice", 12),
+    ]
+    assert "26.06.2025" in reading.findings[1].message
+
+
+@pytest.mark.parametrize("code", ["13450", "013450", "13450.0", "13450,0"])
+def test_a_schools_code_is_mended_whatever_excel_made_of_it(tmp_path, code):
+    rows = read_file(oge(tmp_path / "а.xlsx", school=code)).rows
+    assert set(rows["exam_school"]) == {"13450"}

@@ -48,6 +48,23 @@ def test_a_wide_table_is_a_row_per_value(tmp_path):
     assert set(reading.rows["row_number"]) == {2}
 
 
+def test_what_is_told_of_one_column_is_not_told_of_the_others(tmp_path):
+    map_ = """
+title: Контингент
+dataset: indicator_value
+columns: {school_code: ОО}
+values:
+- {header: "Численность, чел.", subject: К.1, indicator_name: Численность}
+- {header: Средний балл, subject: К.2}
+"""
+    rows = [["ОО", "Численность, чел.", "Средний балл"], [SCHOOL, "1 200", "4,1"]]
+    reading = read(tmp_path, rows, map_)
+    assert by_code(reading) == {"К.1": 1200, "К.2": 4.1}
+    first, second = reading.rows[["unit", "indicator_name"]].to_dict("records")
+    assert first == {"unit": "человек", "indicator_name": "Численность"}
+    assert pd.isna(list(second.values())).all()
+
+
 def test_every_value_leads_to_its_cell(tmp_path):
     reading = read(tmp_path, [HEADERS, [SCHOOL, "2021", "1", "2"]])
     letters = {row: reading.columns[row].letter for row in reading.rows["value_column"]}

@@ -53,6 +53,10 @@ def test_without_a_folder_there_are_no_maps(tmp_path):
         (LONG.replace("subject: Код, ", ""), "не сказано, где «Код показателя»"),
         (LONG + "constants: {sitting: '2021'}", "«sitting» задано дважды"),
         (WIDE.replace(", subject: К.2", ""), "в values не задано subject у «Доля, %»"),
+        (
+            WIDE.replace("subject: К.1", "subject: К.1, sitting: '2021'"),
+            "в values не задано sitting у «Доля, %»",
+        ),
         (WIDE.replace("К.2", "К.1"), "с одним и тем же показателем"),
         (WIDE.replace("Доля, %", "Численность, чел."), "«численность, чел.» назван дважды"),
         (WIDE.replace("К.2", "К.2, unit: человек"), "единица «человек», а в заголовке «%»"),

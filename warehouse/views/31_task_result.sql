@@ -25,5 +25,9 @@ CROSS JOIN LATERAL unnest(result.task_scores) WITH ORDINALITY AS points (score, 
 LEFT JOIN mart.task
     ON (task.batch_id, task.school_year, task.procedure, task.sitting, task.subject, task.class, task.ordinal)
     = (result.batch_id, version.school_year, version.procedure, version.sitting, version.subject, version.class, points.ordinal)
-WHERE result.attended;
+WHERE result.attended
+    -- Which tasks an appeal changed is not told.
+    AND (result.version_id, result.participant_code) NOT IN (
+        SELECT version_id, participant_code FROM mart.amendment
+    );
 COMMENT ON VIEW mart.task_result IS 'Баллы участников по заданиям';

@@ -30,8 +30,18 @@ WITH counted AS (
             count(*) FILTER (WHERE attended AND mark = 5) AS mark_5,
             count(*) FILTER (WHERE attended AND below_threshold) AS below,
             count(*) FILTER (WHERE attended AND below_threshold IS NULL) AS unjudged
-        FROM core.assessment_result AS result
-        WHERE result.version_id = version.version_id
+        FROM (
+            SELECT
+                attended,
+                CASE WHEN amendment.batch_id IS NULL THEN result.mark ELSE amendment.mark END AS mark,
+                CASE
+                    WHEN amendment.batch_id IS NULL THEN result.below_threshold
+                    ELSE amendment.below_threshold
+                END AS below_threshold
+            FROM core.assessment_result AS result
+            LEFT JOIN mart.amendment USING (version_id, participant_code)
+            WHERE result.version_id = version.version_id
+        ) AS judged
     ) AS from_rows
     WHERE version.dataset = 'assessment_result'
     UNION ALL
