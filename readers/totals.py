@@ -10,8 +10,8 @@ from readers.workbook import Sheet, text
 from reference import table_words
 
 _LISTED = 20  # rows named in one sentence
-# The columns that say whose a row is, by layout: schools by login or name, or groups.
-_OWNERS = ("login", "school_code", "group_name")
+# The columns that say whose a row is, by layout: a school's, a group's, a task's.
+_OWNERS = ("login", "school_code", "group_name", "task")
 # «Всего» is one of the four rows this report has for each group.
 _TOTALS_ARE_ROWS = ("journal_comparison",)
 
@@ -19,7 +19,8 @@ _TOTALS_ARE_ROWS = ("journal_comparison",)
 def left_out(sheet: Sheet, match: Match) -> tuple[Sheet, list[Finding]]:
     """The sheet with the rows blank that add up others, and a note of which they were.
 
-    «Итого» stands where other rows name their school or, with that cell empty, first in its row.
+    «Итого» stands where other rows name their school, group or task, or first in its row with
+    that cell empty.
     """
     owner = next((match.places[name] for name in _OWNERS if name in match.places), None)
     if owner is None or match.layout.dataset in _TOTALS_ARE_ROWS:

@@ -19,6 +19,10 @@ TABLES = {
     "marks": ([TITLE, files.MARKS, [SCHOOL, 1, 20, 10, 20, 30, 40]], ["Итого", 1, 20, 1, 2, 3, 4]),
     "scores": ([TITLE, files.SCORES, [SCHOOL, 1, 20, 10, 20, 30, 40, 0]], ["Всего по району", 1]),
     "tasks": ([TITLE, files.TASKS, [SCHOOL, 1, 20, 10, 20, 30, 50]], ["В среднем", 1, 20, 10]),
+    "planned results": (
+        [TITLE, [*files.PLANNED, SCHOOL, "РФ"], ["1", "Умение", 1, 70, 75]],
+        ["Итого", "", 1, 70, 75],
+    ),
     "exams": (
         [[*files.GIA, "Отметка"], [SCHOOL, "1", "Математика", 12, 3]],
         ["Итого", "", "", 12, 3],
