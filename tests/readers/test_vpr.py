@@ -9,6 +9,7 @@ from intake.recognise import read_file
 from readers import layout, vpr
 from readers.reading import NO_POINTS, NOT_ATTEMPTED, NOT_STUDIED, UNREADABLE
 from readers.workbook import Sheet
+from tests import bad_files
 from tests import small_files as files
 
 
@@ -276,3 +277,10 @@ def test_points_above_the_headers_maximum_are_kept_for_the_checks():
     ]
     reading = read("Протокол", [header, row])
     assert (reading.task_scores.tolist(), reading.tasks[0].score_max) == ([[3]], 1)
+
+
+def test_individual_results_are_known_by_the_name_of_their_sheet(tmp_path):
+    rows = f1([["edu641017", "Степной район", "МБОУ", "50001", "5А", "1", 2, 3, 5, "5", "4"]])
+    sheets = {"Индивидуальные_результаты": rows, "Черновик": rows}
+    reading = read_file(bad_files.workbook(tmp_path / "a.xlsx", **sheets))
+    assert set(reading.rows["sheet"]) == {"Индивидуальные_результаты"}
