@@ -36,6 +36,7 @@ from readers import (
     roadmap_table,
     saved_map,
     summary,
+    totals,
     vpr,
 )
 from readers.docx_tables import TextDocument, as_sheets, read_document
@@ -204,7 +205,9 @@ def _tabular(path: Path, maps: Mapping[str, SavedMap], key_file: Path | None) ->
         key = participants.key_of(key_file) if key_file else participants.passing_key()
         reading = PROTOCOLS[match.layout.dataset](sheet, match, path.stem, key)
     else:
+        sheet, of_totals = totals.left_out(sheet, match)
         reading = FAMILIES[match.layout.family](sheet, match)
+        reading.findings += of_totals
     if reading.dataset == "work_task":
         description.explain_codes(reading, sheets)
     if reading.rows_read == 0:

@@ -30,7 +30,10 @@ def read(sheet: Sheet, match: Match) -> Reading:
     """Read one row for each task; its rows end where a dictionary of codes begins."""
     raw = rows_of(sheet, match)
     ends = raw["task"].str.lower().eq(_CODE).cumsum() > 0
-    raw = raw[~ends & ((raw["skill"] != "") | (raw["score_max"] != ""))].reset_index(drop=True)
+    # «Максимальный балл за работу» and the like stand below the tasks, without a number.
+    words = (raw["task"] != "") & ~raw["task"].str.contains(r"\d")
+    filled = (raw["skill"] != "") | (raw["score_max"] != "")
+    raw = raw[~ends & ~words & filled].reset_index(drop=True)
     rows = pd.DataFrame(
         {
             "school_code": EVERY_SCHOOL,

@@ -5,6 +5,7 @@ import pandas as pd
 from domain import school_code
 from readers import spelling
 from readers.layout import Match
+from readers.numbers import without_point
 from readers.reading import Evidence, Reading
 from readers.table import rows_of, sources
 from readers.workbook import Sheet
@@ -22,7 +23,7 @@ def read(sheet: Sheet, match: Match) -> Reading:
     rows = pd.DataFrame(
         {
             "school_code": school_code.from_logins(raw["login"]).fillna(raw["login"]),
-            "participant_code": raw["participant_code"],
+            "participant_code": without_point(raw["participant_code"]),
             "subject": subject,
             "attended": True,
             "primary_score": raw["primary_score"].replace("", None),

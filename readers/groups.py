@@ -43,6 +43,7 @@ _SCHOOL = re.compile(
     r"\b(?:[снвож]?ош|[а-я]{0,4}оу)\b"
 )
 _PLACE = r"[а-я]+(?:[ -][а-я]+)?"  # «Вольск»: a city, where the row counts several schools
+_ADJECTIVE = r"[иыо]й$"
 _LOGIN = r"(?:^|\b(?:sch|edu|ksh))(\d{6})\b"
 _YEAR = r"20\d\d"
 
@@ -61,14 +62,18 @@ def named(names: pd.Series, logins: pd.Series, schools: pd.Series | None = None)
     code = logins.str.extract(_LOGIN, expand=False)
     lower = names.str.lower().str.replace("ё", "е").str.split().str.join(" ")
     level = pd.Series(None, index=names.index, dtype="object")
-    if schools is not None:
-        several = pd.to_numeric(schools, errors="coerce") > 1
-        level = level.mask(several & lower.str.fullmatch(_PLACE), "municipality")
     for above, pattern in reversed(_LEVELS):
         level = level.mask(lower.str.fullmatch(pattern), above)
+    spelled = names
+    if schools is not None:
+        several = pd.to_numeric(schools, errors="coerce") > 1
+        bare = level.isna() & several & lower.str.fullmatch(_PLACE)
+        level = level.mask(bare, "municipality")
+        # A bare adjective may be a district or an округ; a bare noun is a city: «Вольск».
+        spelled = names.mask(bare & ~lower.str.contains(_ADJECTIVE), "г. " + names)
     level = level.mask(lower.str.contains(_SCHOOL), None).where(code.isna(), "school")
     key = code.fillna(names)
-    key = key.mask(level == "municipality", key.map(municipality.normalise))
+    key = key.mask(level == "municipality", spelled.map(municipality.normalise))
     return pd.DataFrame({"school_code": key, "level": level, "group_name": names})
 
 

@@ -17,7 +17,6 @@ from readers.table import rows_of, sources
 from readers.workbook import Sheet, text
 from reference import table_words
 
-_LISTED = 20  # rows named in one sentence
 _NUMERIC = ("Int16", "Int32", "Float64")
 _YES_OR_NO = {"да": True, "нет": False, "1": True, "0": False}
 _DAY = re.compile(r"^\d{1,2}\.\d{1,2}\.\d{4}$")
@@ -26,8 +25,8 @@ _DAY = re.compile(r"^\d{1,2}\.\d{1,2}\.\d{4}$")
 def read(sheet: Sheet, match: Match) -> Reading:
     """Read a table as its map says.
 
-    What adds up others is no row, nor is the line of column numbers beneath a header. A blank
-    cell of a column of values is no value of anything.
+    The line of column numbers beneath a header is no row. A blank cell of a column of values is no
+    value of anything.
 
     Raises:
         UnreadableFileError: when names stand where values are expected.
@@ -37,14 +36,13 @@ def read(sheet: Sheet, match: Match) -> Reading:
     named = personal_data.find_in_values(sheet, match, [match.places[key] for key in of_values])
     if named:
         raise UnreadableFileError(*named)
-    raw = rows_of(sheet, match)
-    raw, findings = _without_totals(sheet, match, mapping, raw)
+    raw = _without_numbering(sheet, match, rows_of(sheet, match))
     raw = _without_thousands(sheet, match, mapping, raw)
     columns = sources(sheet, match)
     if mapping.dataset == "indicator_value":
-        rows, columns, more = _indicators(sheet, match, mapping, raw, columns)
+        rows, columns, findings = _indicators(sheet, match, mapping, raw, columns)
     else:
-        rows, more = _plain(mapping, raw, columns)
+        rows, findings = _plain(mapping, raw, columns)
     rows = _schools(mapping, rows)
     return Reading(
         dataset=mapping.dataset,
@@ -52,39 +50,17 @@ def read(sheet: Sheet, match: Match) -> Reading:
         rows=rows,
         rows_read=len(rows),
         columns=columns,
-        findings=[*findings, *more],
+        findings=findings,
     )
 
 
-def _without_totals(
-    sheet: Sheet, match: Match, mapping: SavedMap, raw: pd.DataFrame
-) -> tuple[pd.DataFrame, list[Finding]]:
-    """The rows without sums of others and without the line «1 2 3» beneath the header."""
+def _without_numbering(sheet: Sheet, match: Match, raw: pd.DataFrame) -> pd.DataFrame:
+    """The rows without the line «1 2 3» beneath the header."""
     numbering = raw["row_number"] == match.header_row + 2
     if numbering.any():
         beneath = [text(cell) for cell in sheet.cells[match.header_row + 1] if cell != ""]
         numbering &= len(beneath) > 1 and beneath == [str(n + 1) for n in range(len(beneath))]
-    totals = pd.Series(False, index=raw.index)
-    if "school_code" in raw:
-        begins = table_words.total()
-        key = raw["school_code"].str.lower()
-        totals = key.str.match(begins)
-        # «Итого» may stand in the column of numbers, with the school left blank.
-        for row in raw.index[key == ""]:
-            cells = map(text, sheet.cells[raw.at[row, "row_number"] - 1])
-            totals[row] = any(begins.match(cell.lower()) for cell in cells)
-    findings = []
-    if totals.any():
-        listed = _rows(raw.loc[totals, "row_number"])
-        findings.append(
-            Finding(
-                Severity.NOTE,
-                "total-rows",
-                f"Лист «{sheet.name}», {listed}: это итоги, а не школы; они не загружены.",
-                sheet=sheet.name,
-            )
-        )
-    return raw[~totals & ~numbering].reset_index(drop=True), findings
+    return raw[~numbering].reset_index(drop=True)
 
 
 def _without_thousands(
@@ -241,11 +217,3 @@ def _of_blanks(sheet: Sheet, long: pd.DataFrame) -> list[Finding]:
             sheet=sheet.name,
         )
     ]
-
-
-def _rows(numbers_of_rows: pd.Series) -> str:
-    """Rows in words: «строка 5», «строки 5, 7 и ещё 3»."""
-    shown = ", ".join(map(str, numbers_of_rows.iloc[:_LISTED]))
-    more = len(numbers_of_rows) - _LISTED
-    word = "строка" if len(numbers_of_rows) == 1 else "строки"
-    return f"{word} {shown}" + (f" и ещё {more}" if more > 0 else "")

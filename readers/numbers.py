@@ -39,3 +39,8 @@ def per_cents(cells: pd.DataFrame) -> pd.DataFrame:
 def pupils(per_cent: pd.Series, participants: pd.Series) -> pd.Series:
     """How many of the participants a per cent of them is: the nearest whole number."""
     return np.floor(per_cent * participants / 100 + 0.5)
+
+
+def without_point(cells: pd.Series) -> pd.Series:
+    """Codes that a program wrote as numbers, `50001.0`, as they were: `50001`."""
+    return cells.str.replace(r"^(\d+)\.0+$", r"\1", regex=True)

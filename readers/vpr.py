@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 
 from domain import school_code
+from readers.days import days
 from readers.layout import Match
+from readers.numbers import without_point
 from readers.reading import (
     NO_POINTS,
     NOT_ATTEMPTED,
@@ -57,9 +59,9 @@ def read(sheet: Sheet, match: Match) -> Reading:
     rows = pd.DataFrame(
         {
             "school_code": raw["login"].mapped(_school_codes),
-            "participant_code": raw["participant_code"].series(),
+            "participant_code": raw["participant_code"].mapped(without_point),
             "class_letter": _letters(raw, len(attended)),
-            "variant": raw["variant"].mapped(_without_no_value).where(attended),
+            "variant": raw["variant"].mapped(_variants).where(attended),
             "attended": attended,
             "primary_score": raw["primary_score"].mapped(_without_no_value).where(attended),
             "sheet": sheet.name,
@@ -125,10 +127,14 @@ def _letters(raw: dict[str, Column], rows: int) -> pd.Series:
         return pd.Series(None, index=range(rows), dtype="object")
 
     def spelled(texts: pd.Series) -> pd.Series:
-        letters = texts.str.replace(r"\.0$", "", regex=True)
+        letters = without_point(texts)
         return letters.where(~letters.str.lower().isin(_NO_LETTER), None)
 
     return raw["class_letter"].mapped(spelled)
+
+
+def _variants(texts: pd.Series) -> pd.Series:
+    return without_point(_without_no_value(texts))
 
 
 def _without_no_value(cells: pd.Series) -> pd.Series:
@@ -139,8 +145,8 @@ def _from_rows(raw: dict[str, Column]) -> list[Evidence]:
     """What the rows say: the pupils' class by their codes, the year by groups or upload dates."""
     found = []
     codes = raw["participant_code"]
-    digits = codes.mapped(lambda texts: texts.str.extract(_CODE, expand=False)).value_counts()
-    for digit, count in digits.items():
+    digits = codes.mapped(lambda texts: without_point(texts).str.extract(_CODE, expand=False))
+    for digit, count in digits.value_counts().items():
         detail = f"коды {digit}0001 и далее: {count}"
         found.append(Evidence("pupil_class", digit, "content", detail))
     if "groups" in raw:
@@ -152,17 +158,18 @@ def _from_rows(raw: dict[str, Column]) -> list[Evidence]:
             )
     if "uploaded_at" in raw:
         uploads = raw["uploaded_at"].counts().index.to_series()
-        days = pd.to_datetime(uploads, format="%d.%m.%Y %H:%M:%S", errors="coerce")
-        found += _from_days(days.dropna())
+        # «17.03.2022 05:09:18» as exported, 2022-03-17 once Excel made a date of it.
+        spelled = days(uploads.str[:10])
+        found += _from_days(pd.to_datetime(spelled, format="%Y-%m-%d", errors="coerce").dropna())
     return found
 
 
-def _from_days(days: pd.Series) -> list[Evidence]:
-    years = days.dt.year.unique()
+def _from_days(uploads: pd.Series) -> list[Evidence]:
+    years = uploads.dt.year.unique()
     if len(years) != 1:
         return []
     found = [Evidence("calendar_year", str(years[0]), "content", "дата загрузки")]
-    autumn = days.dt.month.between(9, 12)
+    autumn = uploads.dt.month.between(9, 12)
     if autumn.all() or not autumn.any():
         season = "осень" if autumn.all() else "весна"
         found.append(Evidence("sitting", season, "content", "дата загрузки"))

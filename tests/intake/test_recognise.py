@@ -40,6 +40,20 @@ def test_a_blank_form_is_refused_and_told_so(tmp_path):
     assert "незаполненный бланк" in finding.message
 
 
+def test_the_sheet_of_classes_beside_the_results_is_no_second_table(tmp_path):
+    header = [*files.FORM_2022, "1 (1б)", *files.FORM_2022_END]
+    school = ["edu641017", "64", "reg640000 | Область", "reg64_m001 | Степной район",
+              "edu641017 | МБОУ", "17.03.2022 05:09:18"]  # fmt: skip
+    letter = 'Буква (цифра) класса. Введите "нет" - если отсутствует'
+    classes = [*header[:6], letter, "Основной учебник по предмету", "Другое (автор учебника)"]
+    path = bad_files.workbook(
+        tmp_path / "a.xlsx",
+        Классы=[classes, [*school, "нет", "учебник", "автор"]],
+        Протокол=[header, [*school, "60001", "1", "1", "нет", "м", "4", "1"]],
+    )
+    assert set(read_file(path).rows["sheet"]) == {"Протокол"}
+
+
 def test_two_sheets_with_data_are_refused(tmp_path):
     rows = files.dump_2021([("sch641072", "50001", 7)])
     finding = refused(bad_files.workbook(tmp_path / "a.xlsx", Один=rows, Два=rows))

@@ -64,3 +64,15 @@ def test_a_writer_named_in_a_skill_is_no_pupil(tmp_path):
     assert (
         read_file(files.xlsx(tmp_path / "описание.xlsx", [files.DESCRIPTION, row])).rows_read == 1
     )
+
+
+def test_totals_below_the_tasks_are_no_tasks(tmp_path):
+    task = ["1", 1, "Умение", "", "Б", "", "", 1, 2]
+    below = [
+        ["Итого", "", "", "", "", "", "", 1, 2],
+        ["Максимальный балл за работу", "", "", "", "", "", "", 1, ""],
+        ["Всего заданий – 1, из них по уровню сложности: Б – 1", "", "", "", "", "", "", 1, ""],
+    ]
+    title = ["ВПР 2021 Математика 5 класс"]
+    path = files.xlsx(tmp_path / "a.xlsx", [title, files.DESCRIPTION, task, *below])
+    assert read_file(path).rows["task"].tolist() == ["1"]

@@ -9,9 +9,14 @@ def named(names, schools=None):
 
 
 def test_one_city_has_one_key_however_its_files_spell_it():
-    found = named(["город Вольск", "г. Вольск"])
-    assert found["school_code"].tolist() == ["г. Вольск"] * 2
-    assert found["group_name"].tolist() == ["город Вольск", "г. Вольск"]
+    spelled = ["город Вольск", "г. Вольск", "Вольск"]
+    found = named(spelled, ["12", "12", "12"])
+    assert found["school_code"].tolist() == ["г. Вольск"] * 3
+    assert found["group_name"].tolist() == spelled
+
+
+def test_a_bare_adjective_is_not_guessed_to_be_a_city_or_a_district():
+    assert named(["Степной"], ["12"])["school_code"].tolist() == ["Степной"]
 
 
 def test_a_bare_name_is_a_municipality_only_where_it_has_several_schools():

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,6 +9,7 @@ from intake.recognise import read_file
 from readers import layout, vpr
 from readers.reading import NO_POINTS, NOT_ATTEMPTED, NOT_STUDIED, UNREADABLE
 from readers.workbook import Sheet
+from tests import bad_files
 from tests import small_files as files
 
 
@@ -101,6 +104,9 @@ def test_the_form_of_2022_with_its_noise():
         (["17.03.2022 05:09:18", "01.04.2022 05:09:18"], {("sitting", "весна")}),
         (["19.09.2022 05:09:18", "01.10.2022 05:09:18"], {("sitting", "осень")}),
         (["17.03.2022 05:09:18", "01.10.2022 05:09:18"], set()),
+        # Excel made dates of them, or a person shortened them.
+        ([datetime(2022, 3, 17, 5, 9, 18), datetime(2022, 3, 18)], {("sitting", "весна")}),
+        (["19.09.2022", "19.09.2022 05:09"], {("sitting", "осень")}),
     ],
 )
 def test_upload_dates_tell_the_season_when_they_agree(days, expected):
@@ -111,6 +117,7 @@ def test_upload_dates_tell_the_season_when_they_agree(days, expected):
     ]
     told = said(read("Протокол", [header, *rows]))
     assert {item for item in told if item[0] == "sitting"} == expected
+    assert ("calendar_year", "2022") in told
 
 
 def test_the_dump_of_2021():
@@ -225,3 +232,55 @@ def test_codes_of_several_classes_are_all_told_with_their_numbers():
 def test_codes_of_the_tenth_and_eleventh_class_begin_alike():
     reading = read("Sheet", files.dump_2021([("sch641072", c, 7) for c in ("10001", "11001")]))
     assert [value for facet, value in said(reading) if facet == "pupil_class"] == ["1"]
+
+
+def test_numbers_typed_with_a_point_are_whole_in_a_workbook_too(tmp_path):
+    rows = files.dump_2021([("641072.0", "50001.0", 7)])
+    rows[1][7] = "2.0"
+    reading = read_file(files.xlsx(tmp_path / "a.xlsx", rows))
+    told = reading.rows.loc[0, ["school_code", "participant_code", "variant"]]
+    assert told.tolist() == ["641072", "50001", "2"]
+    assert ("pupil_class", "5") in said(reading)
+
+
+@pytest.mark.parametrize("tasks", [1, 3, 16])
+def test_the_textbook_stands_after_the_last_task_wherever_that_is(tasks):
+    maxima = (1,) * tasks
+    dump = read("Sheet", files.dump_2021([("sch641072", "50001", tasks)], maxima))
+    assert [task.label for task in dump.tasks] == [str(n + 1) for n in range(tasks)]
+    assert dump.task_scores.tolist() == [[1] * tasks]
+
+    labels = [f"a-{n}-grade" for n in range(1, tasks + 1)]
+    after = [f"a-{n}-grade" for n in range(tasks + 2, 41)]
+    person = ["64-RU-SAR,VPR_64,vpr2020.uchastniki", "sch641072", 1, "60001", "4", "м", "Б", "1"]
+    row = [*person, "", tasks, *[1] * tasks, "автор, 2019"]
+    older = read("Sheet1", [[*files.DUMP_2020, *labels, "Учебник", *after], row])
+    assert older.task_scores.tolist() == [[1] * tasks]
+
+
+def test_points_above_the_headers_maximum_are_kept_for_the_checks():
+    header = [*files.FORM_2022, "1 (1б)", *files.FORM_2022_END]
+    row = [
+        "edu641017",
+        "64",
+        "",
+        "",
+        "",
+        "17.03.2022 05:09:18",
+        "60001",
+        "1",
+        "3",
+        "А",
+        "м",
+        "4",
+        3,
+    ]
+    reading = read("Протокол", [header, row])
+    assert (reading.task_scores.tolist(), reading.tasks[0].score_max) == ([[3]], 1)
+
+
+def test_individual_results_are_known_by_the_name_of_their_sheet(tmp_path):
+    rows = f1([["edu641017", "Степной район", "МБОУ", "50001", "5А", "1", 2, 3, 5, "5", "4"]])
+    sheets = {"Индивидуальные_результаты": rows, "Черновик": rows}
+    reading = read_file(bad_files.workbook(tmp_path / "a.xlsx", **sheets))
+    assert set(reading.rows["sheet"]) == {"Индивидуальные_результаты"}
