@@ -6,11 +6,12 @@ beside them, a column for each school. The second is the first, turned; both may
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
 from domain.finding import Finding, Severity
-from readers import contacts, identifiers
+from readers import contacts, identifiers, totals
 from readers.numbers import numbers
 from readers.reading import ColumnSource, Evidence, Reading, UnreadableFileError
 from readers.workbook import Sheet, column_letter, text
@@ -68,6 +69,12 @@ class Table:
         cells = contacts.without(self.cells, self.header)
         return replace(self.sheet, cells=_turned(cells) if self.turned else cells)
 
+    @cached_property
+    def totals(self) -> list[int]:
+        """The lines that add up the answers of several schools."""
+        below = range(self.header + 1, len(self.cells))
+        return [line for line in below if totals.adds_up(self.cells[line])]
+
     def letter(self, line: int, place: int) -> str:
         """The letter of the column a cell stands in."""
         return column_letter(line if self.turned else place)
@@ -114,9 +121,19 @@ def read(form: Form, tables: list[Table]) -> Reading:
         rows_read=len(rows),
         evidence=_years(form, tables),
         columns=_columns(tables),
-        findings=[*findings, *wrong],
+        findings=[*findings, *wrong, *_of_totals(tables)],
         codes=codes.assign(sitting=form.title),
     )
+
+
+def _of_totals(tables: list[Table]) -> list[Finding]:
+    return [
+        totals.note(table.sheet.name, totals.COLUMNS, [table.letter(n, 0) for n in table.totals])
+        if table.turned
+        else totals.note(table.sheet.name, totals.ROWS, [str(n + 1) for n in table.totals])
+        for table in tables
+        if table.totals
+    ]
 
 
 def _best(sheet: Sheet, form: Form) -> Table | None:
@@ -181,7 +198,7 @@ def _cells(table: Table) -> pd.DataFrame:
             )
         )
     cells = pd.concat(found, ignore_index=True)
-    cells = cells[~cells["text"].isin(_NOT_TOLD)]
+    cells = cells[~cells["text"].isin(_NOT_TOLD) & ~cells["line"].isin(table.totals)]
     # A column of units beside the questions, or of numbers of columns beneath them, is no school.
     in_units = cells["text"].str.lower().isin(_UNITS).groupby(cells["line"]).transform("all")
     cells = cells[~in_units]

@@ -9,7 +9,8 @@ from readers.layout import Match
 from readers.workbook import Sheet, text
 from reference import table_words
 
-_LISTED = 20  # rows named in one sentence
+ROWS, COLUMNS = ("строка", "строки"), ("столбец", "столбцы")
+_LISTED = 20  # places named in one sentence
 # The columns that say whose a row is, by layout: a school's, a group's, a task's.
 _OWNERS = ("login", "school_code", "group_name", "task")
 # «Всего» is one of the four rows this report has for each group.
@@ -30,27 +31,30 @@ def left_out(sheet: Sheet, match: Match) -> tuple[Sheet, list[Finding]]:
     names_total = np.array([bool(begins.match(each.lower())) for each in column.texts])
     total = names_total[column.codes]
     for row in np.flatnonzero(~column.filled()):
-        first = next(filter(None, map(text, sheet.cells[row])), "")
-        total[row] = bool(begins.match(first.lower()))
+        total[row] = adds_up(sheet.cells[row])
     total[: match.header_row + 1] = False
     if not total.any():
         return sheet, []
     cells = [
-        [""] * len(row) if adds_up else row for row, adds_up in zip(sheet.cells, total, strict=True)
+        [""] * len(row) if is_sum else row for row, is_sum in zip(sheet.cells, total, strict=True)
     ]
-    numbers = [int(row) + 1 for row in np.flatnonzero(total)]
-    return replace(sheet, cells=cells), [_note(sheet.name, numbers)]
+    rows = [str(row + 1) for row in np.flatnonzero(total)]
+    return replace(sheet, cells=cells), [note(sheet.name, ROWS, rows)]
 
 
-def _note(sheet: str, rows: list[int]) -> Finding:
-    listed = ", ".join(map(str, rows[:_LISTED]))
-    if len(rows) > _LISTED:
-        listed += f" и ещё {len(rows) - _LISTED}"
-    one = len(rows) == 1
-    where, what = ("строка", "итог, он") if one else ("строки", "итоги, они")
-    return Finding(
-        Severity.NOTE,
-        "total-rows",
-        f"Лист «{sheet}», {where} {listed}: это {what} не загружа{'ет' if one else 'ют'}ся.",
-        sheet=sheet,
-    )
+def adds_up(line: list) -> bool:
+    """Whether the first filled cell of a line says that it adds up others."""
+    first = next(filter(None, map(text, line)), "")
+    return bool(table_words.total().match(first.lower()))
+
+
+def note(sheet: str, called: tuple[str, str], places: list[str]) -> Finding:
+    """What is said of totals left out: `called` are the words for one of `places` and several."""
+    listed = ", ".join(places[:_LISTED])
+    if len(places) > _LISTED:
+        listed += f" и ещё {len(places) - _LISTED}"
+    if len(places) == 1:
+        told = f"{called[0]} {listed}: это итог, он не загружается"
+    else:
+        told = f"{called[1]} {listed}: это итоги, они не загружаются"
+    return Finding(Severity.NOTE, "total-rows", f"Лист «{sheet}», {told}.", sheet=sheet)

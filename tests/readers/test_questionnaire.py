@@ -295,3 +295,31 @@ def test_a_form_says_where_it_is_known_from_and_that_it_is_unconfirmed(form):
     assert form.status == "unconfirmed"
     codes = [question.code for question in form.questions]
     assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize(
+    ("total", "turned_about", "told"),
+    [
+        (["", "Итого", 150, 100, 25, 20], False, "строка 4: это итог"),
+        (["Всего по району", "", 150, 100, 25, 20], False, "строка 4: это итог"),
+        (["", "Итого", 150, 100, 25, 20], True, "столбец D: это итог"),
+    ],
+)
+def test_a_total_of_several_schools_is_no_school(tmp_path, total, turned_about, told):
+    rows = [
+        [
+            "№",
+            "Логин ОО",
+            "Всего обучающихся",
+            "Всего семей",
+            "Неполных семей",
+            "Многодетных семей",
+        ],
+        [1, "edu641017", 120, 80, 20, 16],
+        [2, "edu641018", 30, 20, 5, 4],
+        total,
+    ]
+    reading = read_file(files.xlsx(tmp_path / "a.xlsx", turned(rows) if turned_about else rows))
+    assert set(reading.rows["school_code"]) == {"641017", "641018"}
+    assert (reading.rows_read, len(reading.findings)) == (8, 1)
+    assert told in reading.findings[0].message
