@@ -20,6 +20,7 @@ PER_CENT_UNITS = ("%", "процент", "процента", "процентов
 CLASSES = ("К.9", "К.11")  # pupils of a class: no indicators of the order, but bases of its shares
 PEOPLE = ("человек", "человек/%")
 YES_NO = "да/нет"
+SEVERAL = 3  # values of one indicator that are no coincidence
 NOISE = 1e-9  # of binary fractions
 ORDER = catalog.self_examination()
 
@@ -52,6 +53,14 @@ def _per_cent(rows: pd.DataFrame) -> pd.Series:
     return rows["value"].where(rows["unit"].str.strip().str.lower().isin(PER_CENT_UNITS))
 
 
+def _part_of_one(rows: pd.DataFrame) -> pd.Series:
+    """Per cents between 0 and 1 of an indicator that several values make look like parts of one."""
+    per_cent = _per_cent(rows)
+    of_indicator = per_cent.groupby([rows["indicator_code"], rows["period"]])
+    in_parts = (of_indicator.transform("max") <= 1) & (of_indicator.transform("count") >= SEVERAL)
+    return per_cent.where(in_parts & (per_cent > 0) & (per_cent < 1))
+
+
 def _answer(rows: pd.DataFrame) -> pd.Series:
     return rows["value"].fillna(-1).where(_yes_no(rows))
 
@@ -66,8 +75,16 @@ def _unit_fits(rows: pd.DataFrame) -> pd.Series:
 
 
 def _fraction_of_people(rows: pd.DataFrame) -> pd.Series:
-    """What people are above a whole number; below nought, themselves."""
-    people = rows["value"].where(rows["order_unit"].isin(PEOPLE)).astype("float")
+    """What people are above a whole number; below nought, themselves.
+
+    Another system's «человек» may be a mean, as the size of a class is: there most schools have to
+    have whole numbers for the others to be at fault.
+    """
+    value = rows["value"].astype("float")
+    whole = (value % 1 == 0).where(value.notna())
+    are_whole = whole.groupby([rows["indicator_code"], rows["period"]]).transform("mean") >= 0.5
+    counted = rows["unit"].isin(PEOPLE) & rows["order_unit"].isna() & are_whole.fillna(False)
+    people = value.where(rows["order_unit"].isin(PEOPLE) | counted)
     return people.where(people < 0, people % 1)
 
 
@@ -257,6 +274,20 @@ SUITE = (
         message=(
             "показатель {indicator_code} равен {value} %, а процент бывает от 0 до 100. "
             "Проверьте значение и единицу."
+        ),
+    ),
+    Rule(
+        name="per-cent-in-parts",
+        title="Проценты – не доли единицы",
+        severity=Severity.WARNING,
+        frame="rows",
+        per_row=True,
+        column="value",
+        measures={"part_of_one": _part_of_one},
+        expectation=_nothing("part_of_one"),
+        message=(
+            "показатель {indicator_code} равен {value} %, и ни у одной школы он не больше 1 %: "
+            "похоже, это доля (ячейку «34,5 %» Excel хранит как 0,345). Если так, умножьте на 100."
         ),
     ),
     Rule(

@@ -39,9 +39,12 @@ def changes(connection: Connection, rows: pd.DataFrame) -> tuple[pd.DataFrame, l
         indicator="found",
         validate="one_to_one",
     )
+    both["elsewhere"] = _elsewhere(both, loaded)
     is_loaded = both["found"] == "both"
     findings = [_not_loaded(row) for row in both[~is_loaded].to_dict("records")]
     both = both[is_loaded]
+    of_two = both[both["elsewhere"] != ""]
+    findings += [_of_two_sittings(row) for row in of_two.to_dict("records")]
     for name in _RESULT:
         before = both[f"{name}_before"].astype("Int16")
         # What the appeal does not tell stays as it was.
@@ -52,6 +55,16 @@ def changes(connection: Connection, rows: pd.DataFrame) -> tuple[pd.DataFrame, l
     findings += [_changed(row) for row in both[differs].to_dict("records")]
     findings += [_same(row) for row in both[~differs].to_dict("records")]
     return _judged(both), findings
+
+
+def _elsewhere(rows: pd.DataFrame, loaded: pd.DataFrame) -> list[str]:
+    """The other sittings in which each row's person has a result of the same work."""
+    person = [name for name in _PERSON if name != "sitting"]
+    sittings = loaded.astype({"class": rows["class"].dtype}).groupby(person)["sitting"].agg(set)
+    return [
+        ", ".join(sorted(sittings.get(tuple(who), set()) - {sitting}))
+        for sitting, *who in rows[["sitting", *person]].itertuples(index=False, name=None)
+    ]
 
 
 def _judged(rows: pd.DataFrame) -> pd.DataFrame:
@@ -83,7 +96,27 @@ def _same(row: dict) -> Finding:
     )
 
 
+def _of_two_sittings(row: dict) -> Finding:
+    return _finding(
+        row,
+        Severity.WARNING,
+        "appeal-of-two-sittings",
+        f"у участника есть и результат другого срока ({row['elsewhere']}); апелляция отнесена к "
+        f"сроку «{row['sitting']}». Если она о другом, вынесите её в отдельный файл и назовите "
+        "срок в его имени.",
+    )
+
+
 def _not_loaded(row: dict) -> Finding:
+    if row["elsewhere"]:
+        return _finding(
+            row,
+            Severity.HOLD,
+            "appeal-without-result",
+            f"апелляция удовлетворена, но результат участника загружен за срок "
+            f"«{row['elsewhere']}», а не «{row['sitting']}». Вынесите такие апелляции в отдельный "
+            f"файл и назовите срок в его имени («{row['elsewhere']}»).",
+        )
     return _finding(
         row,
         Severity.HOLD,

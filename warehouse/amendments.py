@@ -24,6 +24,8 @@ WHERE dataset = 'assessment_result'
 def results(connection: Connection, keys: pd.DataFrame) -> pd.DataFrame:
     """The results in force of the schools and works in `keys`, as their protocols gave them.
 
+    Of every sitting: a pupil may have sat the exam on a reserve day as well.
+
     Returns:
         The version key, `participant_code`, `primary_score`, `test_score`, `mark`.
     """
@@ -33,7 +35,8 @@ def results(connection: Connection, keys: pd.DataFrame) -> pd.DataFrame:
         years=sorted(keys["school_year"].unique()),
         schools=sorted(keys["school_code"].unique()),
     )
-    return found.merge(keys[versions.KEY].drop_duplicates(), on=versions.KEY)
+    work = [name for name in versions.KEY if name != "sitting"]
+    return found.merge(keys[work].drop_duplicates(), on=work)
 
 
 def amend(connection: Connection, batch_id: int, amended: pd.DataFrame) -> None:

@@ -137,6 +137,37 @@ def test_a_per_cent_lies_between_0_and_100(findings, unit, value, faulty):
     assert ("per-cent-out-of-range" in found) == faulty
 
 
+def several(unit, *texts):
+    """One indicator of another system, a school each."""
+    return pd.concat([values()[:1]] * len(texts), ignore_index=True).assign(
+        school_code=[f"64100{number}" for number in range(len(texts))],
+        unit=unit,
+        value=pd.array(texts, dtype="Float64"),
+        row_number=range(2, 2 + len(texts)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("shares", "rows_at_fault"),
+    [
+        ((0.345, 0.9, 1, 0), [2, 3]),
+        ((0.345, 0.9, 34.5), []),  # a part among per cents is a small per cent
+        ((0, 1, 1), []),
+        ((0.5, 0.4), []),
+    ],
+)
+def test_per_cents_that_excel_kept_as_parts_of_one_are_told(findings, shares, rows_at_fault):
+    found = findings("indicator_value", rows=several("%", *shares))
+    assert set(found) == ({"per-cent-in-parts"} if rows_at_fault else set())
+    assert [each.row_number for each in found.get("per-cent-in-parts", [])] == rows_at_fault
+
+
+def test_people_of_any_system_are_whole(findings):
+    found = findings("indicator_value", rows=several("человек", 1.234, 150))
+    assert [each.row_number for each in found["people-not-whole"]] == [2]
+    assert findings("indicator_value", rows=several("человек", 22.5, 19.1, 25)) == {}  # means
+
+
 def test_a_table_without_units_is_not_judged_by_them(findings):
     assert findings("indicator_value", rows=values().assign(unit=None)) == {}
 

@@ -225,6 +225,26 @@ def test_a_protocol_made_after_an_appeal_agrees_with_it(take_in, query, crosswal
     assert query("SELECT count(*) FROM mart.amendment") == [(0,)]
 
 
+def test_an_appeal_of_a_reserve_day_is_not_given_to_the_main_one(
+    take_in, query, crosswalk, tmp_path
+):
+    reserve = "01 - Русский язык 2025.06.26"
+    take_in(oge(tmp_path / "резерв.xlsx", reserve))
+    appeal = (PERSONS[0], "Русский язык(2025.06.26)", "Удовлетворена", "8", "4")
+    held = take_in(appeals(tmp_path / "апелляции.xlsx", appeal))
+    assert held.status == "held"
+    assert "загружен за срок «резерв», а не «основной»" in held.message
+    take_in(oge(tmp_path / "а.xlsx"))
+    outcome = take_in(appeals(tmp_path / "апелляции резерв.xlsx", appeal))
+    assert "appeal-of-two-sittings" in {finding.rule for finding in outcome.findings}
+    assert query(
+        "SELECT sitting, mark FROM mart.assessment_result ORDER BY sitting, mark DESC"
+    ) == [
+        ("основной", 5), ("основной", 3), ("основной", 2),
+        ("резерв", 5), ("резерв", 4), ("резерв", 2),
+    ]  # fmt: skip
+
+
 def test_an_appeal_that_is_declined_after_all_changes_nothing(take_in, query, crosswalk, tmp_path):
     take_in(oge(tmp_path / "а.xlsx"))
     take_in(appeals(tmp_path / "первая.xlsx", SATISFIED))
