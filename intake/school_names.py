@@ -217,7 +217,11 @@ class _Schools:
         return found
 
     def find(self, asked: _Asked) -> _Answer:
-        """The school a file speaks of; a person's answer outweighs everything."""
+        """The school a file speaks of; a person's answer outweighs everything.
+
+        Codes and name have to agree. A code of no school says nothing here: it may be one that
+        the file is the first to tell, and the name says whose it is.
+        """
         if asked.key in self._answers:
             code = self._answers[asked.key]
             return _Answer(code, settled=True)
