@@ -24,7 +24,9 @@ from expectations.rule import FrameName, Outcome, Rule
 # Datasets with a suite. Papers that are kept and not parsed have nothing a batch must satisfy.
 DATASETS = (
     "school",
+    "school_identifier",
     "assessment_result",
+    "appeal",
     "assessment_summary",
     "score_distribution",
     "task_completion",
@@ -35,6 +37,9 @@ DATASETS = (
     "indicator_value",
     "roadmap_item",
     "nor_list",
+    "act",
+    "assignment",
+    "register_entry",
 )
 
 # Rows a rule lists one by one in findings, and schools or rows it names in one sentence. An error

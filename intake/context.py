@@ -17,8 +17,14 @@ from readers.reading import Reading
 from reference import catalog
 from warehouse.query import frame
 
-# Subjects every school writes. In others the class is drawn by lot: a missing one is no gap.
-FOR_ALL = ("Русский язык", "Математика")
+# Subjects every school writes, of procedures whose others go by lot (ВПР) or by choice: there a
+# missing school is no gap. ГВЭ is for pupils who need it, and a school may have none.
+_FOR_ALL = {
+    "ВПР": ("Русский язык", "Математика"),
+    "ОГЭ": ("Русский язык", "Математика"),
+    "ЕГЭ": ("Русский язык",),
+    "ГВЭ": (),
+}
 _KINDS_OF_CLASS = {
     "primary": ("НОШ", "ООШ", "СОШ"),
     "basic": ("ООШ", "СОШ"),
@@ -177,11 +183,9 @@ def _expected(
     connection: Connection | None, settings: Settings, procedure: str, subject: str, class_: int
 ) -> list[str]:
     """The schools that must be in a file of a work."""
-    if procedure == "ВПР" and subject not in FOR_ALL:
+    if subject not in _FOR_ALL.get(procedure, (subject,)):
         return []
     level = "primary" if class_ <= 4 else "basic" if class_ <= 9 else "upper"
-    if procedure == "ЕГЭ" and subject != "Русский язык":
-        return []
     schools = _asked(
         connection,
         ["school_code"],

@@ -94,9 +94,7 @@ def _finding(
     reading: Reading, row: int, column: str, severity: Severity, rule: str, message: str
 ) -> Finding:
     place = reading.rows.iloc[row]
-    source = reading.columns.get(place["spread"] if column == reading.spread else column)
-    # In a table with a column per indicator the row itself says which of them it is from.
-    source = source or reading.columns.get(place.get("value_column"))
+    source = reading.columns.get(column) or reading.columns.get(place.get("spread"))
     where = f"лист «{place['sheet']}», " if place["sheet"] else ""
     where += f"строка {place['row_number']}"
     if source:

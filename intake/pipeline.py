@@ -3,13 +3,24 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
 from sqlalchemy import Engine, Row
 
 from domain.finding import Finding, Severity
 from domain.settings import Settings
 from expectations.gate import Gate
-from intake import check, correction_file, difference, effect, returns, scrubbed
-from intake.check import Checked
+from intake import (
+    appeals,
+    correction_file,
+    difference,
+    effect,
+    judging,
+    opening,
+    returns,
+    scrubbed,
+)
+from intake.decision import ACCEPTED
+from intake.judging import Checked
 from readers import layout
 from readers.reading import Reading
 from schemas.datasets import DATASETS
@@ -109,13 +120,13 @@ class Intake:
 
     def open(self, path: Path) -> Opened:
         """Read a file, unless its bytes are loaded already. Several may be opened at once."""
-        batch = check.begin(path, self.order.school_year, self.declared)
+        batch = opening.begin(path, self.order.school_year, self.declared)
         batch.flow_run_id = self.order.flow_run_id
         with self.engine.connect() as connection:
             former = batches.known(connection, batch)
         if former is not None:
             return Opened(path, batch, former=former)
-        reading = check.read(
+        reading = opening.read(
             path,
             batch,
             self.settings,
@@ -132,7 +143,7 @@ class Intake:
         checked = Checked(opened.batch)
         if opened.reading is not None:
             with self.engine.connect() as connection:
-                checked = check.judge(
+                checked = judging.judge(
                     connection,
                     opened.batch,
                     opened.reading,
@@ -145,7 +156,7 @@ class Intake:
     def _commit(self, path: Path, checked: Checked) -> Outcome:
         """Decide against what is loaded, and write everything in one transaction."""
         batch = checked.batch
-        accepted = batch.decision in check.ACCEPTED
+        accepted = batch.decision in ACCEPTED
         with self.engine.begin() as connection:
             versions.lock(connection)
             former = batches.known(connection, batch)
@@ -155,6 +166,13 @@ class Intake:
                 other = batches.elsewhere(connection, batch)
                 if other is not None:
                     batch.findings.append(_loaded_as_another(other))
+                    batch.decision, accepted = "held", False
+            changed = pd.DataFrame()
+            if batch.dataset == "appeal" and not checked.rows.empty:
+                # Within the lock: nobody else changes these results meanwhile.
+                changed, said = appeals.changes(connection, checked.rows)
+                batch.findings += said
+                if accepted and any(each.severity is Severity.HOLD for each in said):
                     batch.decision, accepted = "held", False
             loads = {batch.dataset: checked.rows, **checked.beside} if accepted else {}
             changes = [
@@ -184,8 +202,8 @@ class Intake:
             if not checked.corrections.empty:
                 copy(connection, tables.correction, checked.corrections.assign(batch_id=batch_id))
             if accepted:
-                if not checked.changed.empty:
-                    amendments.amend(connection, batch_id, checked.changed)
+                if not changed.empty:
+                    amendments.amend(connection, batch_id, changed)
                 for dataset, rows in loads.items():
                     versions.load(connection, dataset, batch_id, rows, checked.works)
             if accepted and changes:

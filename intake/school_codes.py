@@ -1,4 +1,8 @@
-"""Schools under the codes they have at exams (Код ОО): by the crosswalk, never guessed."""
+"""Schools that a file knows by codes of other systems (код ОО, ИНН): looked up, never guessed.
+
+A code counts on the days the file is about: crosswalks say since when and until when it is a
+school's.
+"""
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -6,87 +10,104 @@ from sqlalchemy import Connection
 from domain.finding import Finding, Severity
 from domain.plural import plural
 from readers.reading import Reading
-from schemas.school_identifier import EGE, OGE
-from warehouse.query import frame
+from warehouse import school_names
 
 _LISTED = 20  # rows a message names
-_CROSSWALK = """
-SELECT school_code, value AS exam_school, kind, valid_from, valid_to FROM mart.school_identifier
-WHERE kind IN (:oge, :ege)
-"""
 
 
 def fill(connection: Connection, reading: Reading) -> list[Finding]:
-    """Fill a reading's school codes by its exam codes, in place; others have no exam codes.
+    """Fill a reading's school codes by its `school_key`, in place; others have no such codes.
 
-    A code counts on the day of the exam: crosswalks say since when and until when it is a
-    school's. Rows whose code is no school's, or several schools', are taken out of the reading,
-    and a finding for each code holds the file.
+    Rows whose code is no school's, or several schools', are taken out of the reading, and a
+    finding for each code holds the file: without them a school would be judged by a part of it.
     """
-    if "exam_school" not in reading.rows:
+    if "school_key" not in reading.rows:
         return []
     rows = reading.rows
-    asked = rows[["exam_school", "exam_day"]].assign(
-        kind=(rows["class"] == "9").map({True: OGE, False: EGE}), row=rows.index
-    )
-    known = frame(connection, _CROSSWALK, oge=OGE, ege=EGE)
-    known["exam_school"] = known["exam_school"].str.replace(r"^0+(?=\d)", "", regex=True)
-    fitting = asked.merge(known, on=["exam_school", "kind"])
-    begins, ends = (pd.to_datetime(fitting[name]) for name in ("valid_from", "valid_to"))
-    valid = (begins.isna() | (begins <= fitting["exam_day"])) & (
-        ends.isna() | (ends >= fitting["exam_day"])
-    )
-    fitting = fitting[valid].drop_duplicates(["row", "school_code"])
-    single = fitting.drop_duplicates("row", keep=False).set_index("row")["school_code"]
-    rows["school_code"] = single.reindex(rows.index)
-    several = fitting.groupby("exam_school")["school_code"].unique()
+    keys = pd.DataFrame({"kind": rows["school_key_kind"], "value": rows["school_key"]})
+    found = having(connection, keys.join(days(rows)))
+    rows["school_code"] = found[~found.index.duplicated(keep=False)].reindex(rows.index)
     missing = rows["school_code"].isna()
     findings = [
-        _unmatched(code, list(several.get(code, ())), kind, part)
-        for (code, kind), part in rows[missing].groupby(["exam_school", asked["kind"]])
+        _unmatched(kind, value, found[found.index.isin(part.index)], part)
+        for (kind, value), part in rows[missing].groupby(["school_key_kind", "school_key"])
     ]
-    _keep(reading, ~missing)
+    reading.rows = rows[~missing].reset_index(drop=True)
+    if reading.task_scores is not None:
+        reading.task_scores = reading.task_scores[~missing.to_numpy()]
     return findings
 
 
 def stand_in(reading: Reading) -> list[Finding]:
-    """Give rows with exam codes codes of no school, in place: for a check without a crosswalk."""
-    if "exam_school" not in reading.rows:
+    """Give such rows codes of no school, in place, for a check without a warehouse."""
+    if "school_key" not in reading.rows:
         return []
-    numbers, _ = pd.factorize(reading.rows["exam_school"])
-    reading.rows["school_code"] = (pd.Series(numbers) + 1).astype("str").str.zfill(6)
+    keys = reading.rows["school_key_kind"] + " " + reading.rows["school_key"]
+    numbers, _ = pd.factorize(keys)
+    reading.rows["school_code"] = pd.Series(numbers + 1).astype("str").str.zfill(6)
     return [
         Finding(
             Severity.NOTE,
-            "school-by-exam-code",
-            "Школы названы кодами ОО из РИС ГИА. Есть ли такие коды в кодификаторе, скажет приём.",
+            "school-by-key",
+            "Школы названы не логином, а другим кодом. Есть ли такие коды у школ реестра, скажет "
+            "приём.",
         )
     ]
 
 
-def _keep(reading: Reading, kept: pd.Series) -> None:
-    reading.rows = reading.rows[kept].reset_index(drop=True)
-    if reading.task_scores is not None:
-        reading.task_scores = reading.task_scores[kept.to_numpy()]
+def days(rows: pd.DataFrame) -> pd.DataFrame:
+    """The first and last day each row is about: `since` and `until`.
+
+    They are the row's own day, or else those of its school year; a row of neither is of today.
+    """
+    year = rows.get("school_year", pd.Series(None, rows.index, dtype="object"))
+    september = pd.to_datetime(year.str.extract(r"^(20\d\d)/", expand=False) + "-09-01")
+    own = rows.get("school_key_day", pd.Series(pd.NaT, rows.index))
+    today = pd.Timestamp.today().normalize()
+    return pd.DataFrame(
+        {
+            "since": own.fillna(september).fillna(today),
+            "until": own.fillna(september + pd.Timedelta(days=364)).fillna(today),
+        }
+    )
 
 
-def _unmatched(code: str, schools: list[str], kind: str, rows: pd.DataFrame) -> Finding:
+def having(connection: Connection, asked: pd.DataFrame) -> pd.Series:
+    """The schools that have codes on some of the days asked about.
+
+    Args:
+        connection: a connection on the warehouse.
+        asked: `kind` and `value` of the codes, `since` and `until`.
+
+    Returns:
+        Codes of schools, under the index of the row they answer: none or several to a row.
+    """
+    known = school_names.codes(connection)
+    fitting = asked.rename_axis("asked").reset_index().merge(known, on=["kind", "value"])
+    # A day that is not told limits nothing: a comparison with it is false.
+    early = pd.to_datetime(fitting["valid_to"]) < fitting["since"]
+    late = pd.to_datetime(fitting["valid_from"]) > fitting["until"]
+    return fitting[~early & ~late].set_index("asked")["school_code"]
+
+
+def _unmatched(kind: str, value: str, schools: pd.Series, rows: pd.DataFrame) -> Finding:
     first = rows.iloc[0]
-    numbers = ", ".join(rows["row_number"].astype("str")[:_LISTED])
-    more = " и другие" if len(rows) > _LISTED else ""
-    where = plural(len(rows), f"строка {numbers}", *[f"строки {numbers}{more}"] * 2)
+    of_code = rows["row_number"].drop_duplicates()
+    numbers = ", ".join(of_code.astype("str")[:_LISTED])
+    more = f" и ещё {len(of_code) - _LISTED}" if len(of_code) > _LISTED else ""
     # A cell in which something else stands may hold a name.
-    shown = f"«{code}»" if code.isdigit() else "(не число)" if code else "(пусто)"
+    shown = f"«{value}»" if value.isdigit() else "(не число)" if value else "(пусто)"
     why = (
-        f"в этот день его имеют несколько школ: {', '.join(sorted(schools))}"
-        if schools
-        else "школы с ним на день экзамена нет в кодификаторе"
+        f"в это время его имеют несколько школ: {', '.join(sorted(schools.unique()))}"
+        if len(schools)
+        else "школы, которая имела бы его в это время, в кодах школ нет"
     )
     return Finding(
         Severity.HOLD,
-        "exam-code-unknown",
-        f"Лист «{first['sheet']}», {where}: код ОО {shown} ({kind}) – {why}. Загрузите кодификатор "
-        "с этим кодом и примите файл снова.",
+        "school-code-unknown",
+        f"Лист «{first['sheet']}», {plural(len(of_code), 'строка', 'строки', 'строки')} "
+        f"{numbers}{more}: {kind} {shown} – {why}. Загрузите коды школ, где он есть, или исправьте "
+        "его, и примите файл снова.",
         sheet=first["sheet"],
         row_number=int(first["row_number"]),
     )

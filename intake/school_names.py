@@ -1,4 +1,4 @@
-"""Schools that a file names in words or by codes of other systems: matched, never guessed.
+"""Schools that a file names in words, with or without codes beside them: matched, never guessed.
 
 A name is a school's where kind, number and settlement are the same and nothing known of the place
 speaks against it. Whatever is merely like a school is a question to the operator: the file waits,
@@ -18,6 +18,7 @@ from domain import place, school_name
 from domain.finding import Finding, Severity
 from domain.place import Place
 from domain.plural import plural
+from intake import school_codes
 from readers.reading import Evidence, Reading
 from warehouse import school_names
 
@@ -68,12 +69,12 @@ def plain(words: str) -> str:
 
 
 def fill_codes(connection: Connection, reading: Reading) -> list[Finding]:
-    """Fill empty codes of a reading by the names and other codes beside them, in place.
+    """Fill empty codes of a file by the names and other codes beside them, in place.
 
     A question holds the file. A name like none of the schools stays without a code: of a table
     of codes, which may be the whole region's, such rows are left out.
     """
-    tables = [reading.rows] if reading.codes is None else [reading.rows, reading.codes]
+    tables = [each.rows for each in reading.all]
     asked = {
         (number, code): _asked(table, code, name)
         for number, table in enumerate(tables)
@@ -83,7 +84,7 @@ def fill_codes(connection: Connection, reading: Reading) -> list[Finding]:
     wanted = pd.concat(asked.values()).drop_duplicates() if asked else pd.Series(dtype="object")
     if wanted.empty:
         return []
-    schools = _Schools(connection)
+    schools = _Schools(connection, _by_codes(connection, reading.rows, wanted))
     answers = {one: schools.find(one) for one in wanted}
     for (number, code), of_rows in asked.items():
         found = of_rows.map({one: answer.code for one, answer in answers.items()})
@@ -102,29 +103,24 @@ def fill_codes(connection: Connection, reading: Reading) -> list[Finding]:
         if answer.settled and answer.code is None
     ]
     strange = [one for one, answer in answers.items() if answer == _Answer()]
-    if reading.codes is not None:
-        # One sentence on a school says it all: none on each of its answers.
-        reading.rows, reading.codes = _of_schools(reading.rows), _of_schools(reading.codes)
+    for each in reading.all:
+        if "known_by" in each.rows:
+            # One sentence on a school says it all: none on each of its answers and codes.
+            each.rows = each.rows[each.rows["school_code"].notna()].reset_index(drop=True)
     if reading.dataset == "school_identifier":
-        reading.rows = _of_schools(reading.rows)
         return findings + _left_out(strange)
     return findings + [_unmatched(one, places[one]) for one in strange]
 
 
-def _of_schools(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows that have a school."""
-    return rows[rows["school_code"].notna()].reset_index(drop=True)
-
-
 def by_file_name(reading: Reading, evidence: list[Evidence]) -> None:
     """Give the only school of a form that tells no login the one of its folder, in place."""
-    if reading.codes is None or reading.rows.empty:
+    if "known_by" not in reading.rows or not reading.beside or reading.rows.empty:
         return
     logins = {item.value for item in evidence if item.facet == "school_code"}
     schools = reading.rows[["school_name", "known_by"]].drop_duplicates()
     if len(logins) == 1 and len(schools) == 1 and reading.rows["school_code"].isna().all():
-        login = next(iter(logins))
-        reading.rows["school_code"] = reading.codes["school_code"] = login
+        for each in reading.all:
+            each.rows["school_code"] = next(iter(logins))
 
 
 def stand_in(reading: Reading) -> list[Finding]:
@@ -133,11 +129,7 @@ def stand_in(reading: Reading) -> list[Finding]:
     For a check without a registry: whether a name is a school's the intake will tell, and till
     then the row shall not count as one without a school. A mentor may go without a code.
     """
-    tables = [
-        table
-        for table in (reading.rows, reading.codes)
-        if table is not None and {"school_code", "school_name"} <= set(table)
-    ]
+    tables = [each.rows for each in reading.all if {"school_code", "school_name"} <= set(each.rows)]
     if not tables:
         return []
     together = pd.concat(tables, keys=range(len(tables)))
@@ -152,7 +144,7 @@ def stand_in(reading: Reading) -> list[Finding]:
     codes = codes.mask(named, numbers.astype("str").str.zfill(6))
     for number, table in enumerate(tables):
         table["school_code"] = codes[number]
-    count = int(named[0].sum())
+    count = len(together.loc[named, ["sheet", "row_number"]].drop_duplicates())
     return [
         Finding(
             Severity.NOTE,
@@ -161,6 +153,18 @@ def stand_in(reading: Reading) -> list[Finding]:
             "скажет приём; надёжнее указать логин.",
         )
     ]
+
+
+def _by_codes(
+    connection: Connection, rows: pd.DataFrame, wanted: pd.Series
+) -> dict[tuple[str, str], set[str]]:
+    """The schools that go by the codes beside the names, on the days the file is about."""
+    pairs = list(dict.fromkeys(pair for one in wanted for pair in one.known_by))
+    about = school_codes.days(rows)
+    asked = pd.DataFrame(pairs, columns=["kind", "value"])
+    asked = asked.assign(since=about["since"].min(), until=about["until"].max())
+    found = school_codes.having(connection, asked)
+    return {pairs[number]: set(of_code) for number, of_code in found.groupby(level=0)}
 
 
 def _asked(rows: pd.DataFrame, code: str, name: str) -> pd.Series:
@@ -181,9 +185,10 @@ def _asked(rows: pd.DataFrame, code: str, name: str) -> pd.Series:
 class _Schools:
     """The schools of the warehouse, to be found by what a file says."""
 
-    def __init__(self, connection: Connection):
+    def __init__(self, connection: Connection, by_code: dict[tuple[str, str], set[str]]):
+        """The schools; `by_code` are those that go by the codes the file tells."""
+        self.by_code = by_code
         self._names = school_names.names(connection)
-        self._codes = school_names.codes(connection)
         self._answers = {
             (plain(each.name), plain(each.place)): each.school_code
             for each in school_names.answers(connection).itertuples()
@@ -211,16 +216,12 @@ class _Schools:
             found[known.parts.number].append(known)
         return found
 
-    @cached_property
-    def by_code(self) -> dict[tuple[str, str], set[str]]:
-        """The schools that go by a code."""
-        found = defaultdict(set)
-        for each in self._codes.itertuples():
-            found[each.kind, each.value].add(each.school_code)
-        return found
-
     def find(self, asked: _Asked) -> _Answer:
-        """The school a file speaks of; a person's answer outweighs everything."""
+        """The school a file speaks of; a person's answer outweighs everything.
+
+        Codes and name have to agree. A code of no school says nothing here: it may be one that
+        the file is the first to tell, and the name says whose it is.
+        """
         if asked.key in self._answers:
             code = self._answers[asked.key]
             return _Answer(code, settled=True)

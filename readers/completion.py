@@ -47,7 +47,6 @@ def read(sheet: Sheet, match: Match) -> Reading:
         rows_read=len(rows),
         evidence=groups.evidence(sheet, match),
         columns=groups.sources(columns),
-        spread="pct",
     )
 
 

@@ -32,6 +32,5 @@ def read(sheet: Sheet, match: Match) -> Reading:
         rows_read=len(rows),
         evidence=groups.evidence(sheet, match),
         columns=groups.sources(columns),
-        spread="pct",
         findings=unknown,
     )

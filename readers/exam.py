@@ -21,6 +21,7 @@ from readers.reading import (
 from readers.table import sources
 from readers.workbook import Sheet
 from reference import catalog
+from schemas.school_identifier import EGE, OGE
 
 # The class whose programme an exam covers, by the class a pupil is in. Whoever sits in class 10
 # may take either exam.
@@ -127,6 +128,15 @@ def procedure_of_header(match: Match) -> str | None:
 def school_codes(cells: pd.Series) -> pd.Series:
     """Exam codes of schools without the noughts they are padded with, and without «.0»."""
     return cells.str.replace(r"^0+(?=\d)|(?<=\d)[.,]0$", "", regex=True)
+
+
+def school_keys(raw: pd.DataFrame, class_: pd.Series) -> dict[str, pd.Series]:
+    """The code each row's school has at its exam, the kind of it, the day on which it counts."""
+    return {
+        "school_key": school_codes(raw["school_code"]),
+        "school_key_kind": class_.map({"9": OGE}).fillna(EGE),
+        "school_key_day": days(raw["exam_day"]),
+    }
 
 
 def days(cells: pd.Series) -> pd.Series:
@@ -327,8 +337,7 @@ def _results(raw: pd.DataFrame, match: Match) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "school_code": None,
-            "exam_school": school_codes(raw["school_code"]),
-            "exam_day": days(raw["exam_day"]),
+            **school_keys(raw, class_),
             "exam": raw["procedure"] + ", " + raw["subject"],
             **{name: raw[name] for name in ("school_year", "procedure", "sitting", "subject")},
             "class": class_,

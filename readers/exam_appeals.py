@@ -67,13 +67,13 @@ def _procedures(raw: pd.DataFrame, match: Match, is_gve: pd.Series) -> pd.Series
 def _appeals(raw: pd.DataFrame) -> pd.DataFrame:
     """The columns of the dataset, the code of the participant aside."""
     has_mark = exam.has_marks(raw)
+    class_ = exam.classes_of_works(raw)
     return pd.DataFrame(
         {
             "school_code": None,
-            "exam_school": exam.school_codes(raw["school_code"]),
-            "exam_day": exam.days(raw["exam_day"]),
+            **exam.school_keys(raw, class_),
             **{name: raw[name] for name in ("school_year", "procedure", "sitting", "subject")},
-            "class": exam.classes_of_works(raw),
+            "class": class_,
             "state": raw["state"],
             "primary_score": raw["primary_score"].replace("", None),
             "test_score": raw["result"].mask(has_mark, "").replace("", None),

@@ -16,6 +16,7 @@ from readers.saved_map import LOGIN, NAME, VALUE, SavedMap
 from readers.table import rows_of, sources
 from readers.workbook import Sheet, text
 from reference import table_words
+from schemas.school_identifier import EGE, OGE
 
 _NUMERIC = ("Int16", "Int32", "Float64")
 _YES_OR_NO = {"да": True, "нет": False, "1": True, "0": False}
@@ -101,7 +102,7 @@ def _indicators(
         given = dict(column.constants)
         if unit and "unit" not in mapping.columns:
             given["unit"] = unit
-        values = {VALUE: raw[saved_map.value_key(number)], "value_column": key}
+        values = {VALUE: raw[saved_map.value_key(number)], "spread": key}
         parts.append(shared.assign(**given, **values))
     # What is told of one column of values, such as its unit, is blank in the rows of the others.
     long = pd.concat(parts).fillna("").sort_index(kind="stable").reset_index(drop=True)
@@ -118,7 +119,7 @@ def _indicators(
         interpreted["period"] = ""
     places = {"indicator_code": match.places["subject"]} if "subject" in match.places else {}
     rows, more = indicators.interpret(sheet, replace(match, places=places), interpreted)
-    rows["value_column"] = long["value_column"]
+    rows["spread"] = long["spread"]
     if "school_year" in long:
         rows["school_year"] = long["school_year"].replace("", None)
     elif not has_period or rows["school_year"].isna().all():
@@ -184,7 +185,11 @@ def _schools(mapping: SavedMap, rows: pd.DataFrame) -> pd.DataFrame:
         return rows.assign(school_code=school_code.from_logins(cells).fillna(cells))
     if mapping.school == NAME:
         return rows.assign(school_code=None, school_name=cells)
-    return rows.assign(school_code=None, school_key=cells, school_key_kind=mapping.school)
+    # Without the blanks and `.0` of a spreadsheet; exam codes without the noughts before them.
+    keys = cells.str.replace(r"\s|\.0$", "", regex=True)
+    if mapping.school in (OGE, EGE):
+        keys = keys.str.lstrip("0")
+    return rows.assign(school_code=None, school_key=keys, school_key_kind=mapping.school)
 
 
 def _of_unit(source: ColumnSource, unit: str | None, named: str | None) -> list[Finding]:

@@ -42,8 +42,7 @@ def read(sheet: Sheet, match: Match) -> Reading:
         rows=rows,
         rows_read=len(rows),
         columns=groups.sources(columns),
-        spread="markers",
-        findings=_totals(raw, values.sum(axis=1, skipna=False), columns["markers"]),
+        findings=_totals(raw, values.sum(axis=1, skipna=False), columns["total"]),
     )
 
 
@@ -54,8 +53,8 @@ def _work(label: str) -> dict:
 
 
 def _totals(raw: pd.DataFrame, sums: pd.Series, column: ColumnSource) -> list[Finding]:
-    given = numbers(raw["markers"])
-    differs = sums.notna() & (raw["markers"] != "") & (given != sums)
+    given = numbers(raw["total"])
+    differs = sums.notna() & (raw["total"] != "") & (given != sums)
     return [
         Finding(
             Severity.ERROR,

@@ -107,7 +107,6 @@ def read(document: TextDocument) -> list[Reading]:
         act.findings.append(_of_persons(len(rows) - len(assignments)))
     if not assignments:
         return [act]
-    act.findings += _open_terms(charges, assignments)
     return [act, _reading("assignment", assignments)]
 
 
@@ -275,23 +274,6 @@ def _due(term: str, head: Head) -> str | None:
     """The last day a term names; of one without a year, in the school year of the order."""
     days = parse_term(term).due_dates(years.containing(head.day)) if term else []
     return days[-1].isoformat() if days else None
-
-
-def _open_terms(charges: Sequence[Charge], rows: Sequence[dict]) -> list[Finding]:
-    """A finding for every charge some task of which has no day to be done by."""
-    open_ = {row["row_number"] for row in rows if row["due_date"] is None}
-    return [
-        Finding(
-            Severity.WARNING,
-            "assignment-term-open",
-            f"{TEXT}, абзац {charge.paragraph}: у поручений нет срока, который можно проверить. "
-            "Назовите день, например «срок до 15 февраля 2021 года».",
-            sheet=TEXT,
-            row_number=charge.paragraph,
-        )
-        for charge in charges
-        if charge.paragraph in open_
-    ]
 
 
 def _of_persons(count: int) -> Finding:

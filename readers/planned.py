@@ -45,7 +45,6 @@ def read(sheet: Sheet, match: Match) -> Reading:
         rows_read=len(rows),
         evidence=groups.evidence(sheet, match),
         columns=sources(sheet, match),
-        spread="pct",
     )
 
 

@@ -122,8 +122,14 @@ def read(form: Form, tables: list[Table]) -> Reading:
         evidence=_years(form, tables),
         columns=_columns(tables),
         findings=[*findings, *wrong, *_of_totals(tables)],
-        codes=codes.assign(sitting=form.title),
+        beside=[_codes(form, codes)],
     )
+
+
+def _codes(form: Form, codes: pd.DataFrame) -> Reading:
+    """The codes, which stand in the rows of the answers."""
+    rows = codes.assign(sitting=form.title)
+    return Reading(dataset="school_identifier", layout=form.id, rows=rows, rows_read=0)
 
 
 def _of_totals(tables: list[Table]) -> list[Finding]:

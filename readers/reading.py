@@ -64,21 +64,22 @@ class Reading:
         dataset: the dataset's name in `schemas.datasets`.
         layout: the layout's name, for example `vpr-dump-2021`.
         rows: the dataset's columns as read, plus `sheet` and `row_number` (as Excel numbers it).
-        rows_read: data rows found in the file, loaded or not.
+            A school known by a code of another system has that code in `school_key`, its kind in
+            `school_key_kind`, and in `school_key_day` the day it counts on, where a row tells one.
+            Where values of one kind stand in several columns of the file, `spread` is the key in
+            `columns` of the one that the row is from.
+        rows_read: data rows found in the file, loaded or not; none for what stands beside in rows
+            that are counted already.
         evidence: what the content says the file is about.
         columns: where each column stood.
-        spread: the column whose values stood in several columns of the file, if one did; `spread`
-            of each row is then the key of the right one in `columns`.
         tasks: the tasks of a work, in order.
         task_scores: int16, one column per task, aligned with `rows`: points, or one of the
             negative codes above; as wide as the exam with most tasks. None where the dataset has
             no tasks.
         declared: the number of participants the file itself declares, if it does.
-        codes: codes and names of its schools that a file of another dataset tells besides: rows of
-            `school_identifier`.
         findings: what the reader itself had to remark.
         beside: what else of other datasets the same file holds: an order has assignments beside
-            its table of mentors.
+            its table of mentors, a form the codes of its schools beside their answers.
     """
 
     dataset: str
@@ -87,11 +88,9 @@ class Reading:
     rows_read: int
     evidence: list[Evidence] = field(default_factory=list)
     columns: dict[str, ColumnSource] = field(default_factory=dict)
-    spread: str | None = None
     tasks: list[TaskColumn] = field(default_factory=list)
     task_scores: np.ndarray | None = None
     declared: int | None = None
-    codes: pd.DataFrame | None = None
     findings: list[Finding] = field(default_factory=list)
     beside: list["Reading"] = field(default_factory=list)
 
@@ -99,6 +98,11 @@ class Reading:
     def all(self) -> list["Reading"]:
         """The reading and those beside it."""
         return [self, *self.beside]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """How the file spells the headers of the columns."""
+        return {name: source.header for name, source in self.columns.items()}
 
 
 class UnreadableFileError(Exception):

@@ -19,7 +19,7 @@ from domain.finding import Finding, Severity
 from domain.school_name import normalise
 from domain.school_year import previous
 from domain.settings import Settings
-from intake import check, faults, file_name, returns, school_names
+from intake import faults, file_name, opening, returns, school_names
 from intake.recognise import read_file
 from intake.sandbox import run
 from readers.reading import Evidence, Reading, UnreadableFileError
@@ -197,7 +197,7 @@ def from_file(engine: Engine, settings: Settings, path: Path) -> ListFile:
     return ListFile(
         path=path,
         batch=replace(
-            check.begin(path),
+            opening.begin(path),
             decision="accepted",
             dataset=reading.dataset,
             layout=reading.layout,

@@ -1,4 +1,4 @@
-"""Names of schools: those the warehouse knows, and what people answered of others."""
+"""Names and codes of schools: those the warehouse knows, and what people answered of others."""
 
 import pandas as pd
 from sqlalchemy import Connection, insert
@@ -17,8 +17,8 @@ WHERE school_identifier.kind = 'наименование'
 ORDER BY school_code, name"""
 
 CODES = """
-SELECT DISTINCT school_code, kind, value FROM mart.school_identifier
-WHERE kind <> 'наименование' AND (valid_to IS NULL OR valid_to >= current_date)"""
+SELECT school_code, kind, value, valid_from, valid_to FROM mart.school_identifier
+WHERE kind <> 'наименование'"""
 
 
 def names(connection: Connection) -> pd.DataFrame:
@@ -27,7 +27,7 @@ def names(connection: Connection) -> pd.DataFrame:
 
 
 def codes(connection: Connection) -> pd.DataFrame:
-    """The codes in force today: school_code, kind, value."""
+    """All codes of all schools: school_code, kind, value, valid_from, valid_to."""
     return frame(connection, CODES)
 
 

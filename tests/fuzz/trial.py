@@ -10,7 +10,7 @@ from domain.finding import Finding
 from domain.settings import Settings
 from expectations.gate import Gate
 from intake import sandbox
-from intake.check import ACCEPTED
+from intake.decision import ACCEPTED
 from intake.pipeline import Intake, Order
 from intake.recognise import read_file
 from readers.reading import UnreadableFileError

@@ -3,7 +3,8 @@
 import docx
 import pytest
 
-from intake import check
+from intake import check, opening
+from intake.decision import ACCEPTED
 from tests import bad_files
 from tests import small_files as files
 from warehouse import connection, server
@@ -123,7 +124,7 @@ def test_the_findings_are_those_of_the_intake(alone, take_in, settings, tmp_path
     assert batch.findings == outcome.findings
     assert batch.decision == outcome.status
     assert (batch.work, batch.rows_read) == (outcome.work, outcome.rows_read)
-    if batch.decision in check.ACCEPTED:
+    if batch.decision in ACCEPTED:
         assert (batch.rows_loaded, batch.rows_rejected) == (
             outcome.rows_loaded,
             outcome.rows_rejected,
@@ -196,12 +197,12 @@ def test_an_official_list_waits_for_its_act(alone, tmp_path):
 def test_a_real_export_may_be_sent(alone, shared):
     path = next((shared / "real/2021/5").glob("*математике*.xlsx"))
     batch = alone(path)
-    assert batch.decision in check.ACCEPTED
+    assert batch.decision in ACCEPTED
     assert batch.rows_read == batch.rows_loaded + batch.rows_rejected > 1000
 
 
 def test_what_exhausts_the_reader_is_told_by_its_cause(tmp_path, settings):
     path = bad_files.far_cell(tmp_path / MATHS)
-    batch = check.begin(path)
-    assert check.read(path, batch, settings) is None
+    batch = opening.begin(path)
+    assert opening.read(path, batch, settings) is None
     assert [finding.rule for finding in batch.findings] == ["table-too-large"]

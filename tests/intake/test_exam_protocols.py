@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from intake import judging
 from tests import protocols
 from tests import small_files as files
 from tests.protocols import MATHS, PERSONS, RUSSIAN
@@ -29,7 +30,7 @@ def crosswalk(engine):
     """Two schools' exam codes; a third code changed hands in the middle of the year."""
     rows = [
         ("641017", "код ОГЭ", "13450", None, None),
-        ("641017", "код ЕГЭ", "013450", None, None),
+        ("641017", "код ЕГЭ", "13450", None, None),
         ("641018", "код ОГЭ", "5811", "2025-06-01", None),
         ("641019", "код ОГЭ", "5811", None, "2025-05-31"),
     ]
@@ -131,8 +132,7 @@ def test_an_unknown_code_holds_the_file_until_the_crosswalk_knows_it(
     path = oge(tmp_path / "а.xlsx", school="18579")
     outcome = take_in(path)
     assert outcome.status == "held"
-    assert "код ОО «18579» (код ОГЭ)" in outcome.message
-    assert "строки 5, 6, 7" in outcome.message
+    assert "строки 5, 6, 7: код ОГЭ «18579» – школы, которая" in outcome.message
     assert query("SELECT count(*) FROM core.assessment_result") == [(0,)]
     with engine.begin() as connection:
         connection.execute(
@@ -262,6 +262,43 @@ def test_a_withdrawn_protocol_takes_its_appeals_along(take_in, query, engine, cr
     with engine.begin() as connection:
         batches.restore(connection, protocol.batch_id, "тот", "тест")
     assert sorted(query(MARKS)) == [(1, 2), (8, 4), (9, 5)]
+
+
+def test_an_appeal_changes_what_is_loaded_at_that_moment(
+    take_in, query, crosswalk, monkeypatch, tmp_path
+):
+    """Another protocol may come between the check of an appeal and its turn to be written."""
+    take_in(oge(tmp_path / "а.xlsx"))
+    judge = judging.judge
+
+    def overtaken(*args):
+        checked = judge(*args)
+        monkeypatch.setattr(judging, "judge", judge)
+        assert take_in(oge(tmp_path / "б.xlsx", class_="9Б"), replace=True).rows_loaded == 3
+        return checked
+
+    monkeypatch.setattr(judging, "judge", overtaken)
+    take_in(appeals(tmp_path / "апелляции.xlsx", SATISFIED))
+    assert query("SELECT DISTINCT class_letter FROM mart.assessment_result") == [("Б",)]
+    assert (8, 4) in query(MARKS)
+
+
+@pytest.mark.parametrize(
+    ("exam", "missing"),
+    [
+        (RUSSIAN, True),
+        ("03 - Физика 2025.05.30", False),  # pupils choose it
+        ("51 - Русский язык 2025.05.30", False),  # ГВЭ is for those who need it
+    ],
+)
+def test_a_school_may_lack_an_exam_that_not_all_pupils_take(
+    take_in, crosswalk, tmp_path, exam, missing
+):
+    schools = [[f"edu64101{n}", f"СОШ № {n}", "Степной район"] for n in (7, 8)]
+    take_in(files.xlsx(tmp_path / "реестр.xlsx", [files.REGISTRY, *schools]))
+    outcome = take_in(oge(tmp_path / "а.xlsx", exam))
+    assert outcome.rows_loaded == 3, outcome.findings
+    assert ("school-missing" in {finding.rule for finding in outcome.findings}) == missing
 
 
 def test_results_of_the_raw_export_have_no_mark_of_the_minimum(take_in, query, crosswalk, tmp_path):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from domain.finding import Severity
 from domain.settings import Settings
-from intake import check
+from intake import judging, opening
 from readers import layout
 from tests.any_format import FORMATS
 from tests.tables import MAKERS, sound, with_noise
@@ -35,7 +35,7 @@ class NoRules:
 
 @pytest.fixture(autouse=True)
 def in_process(monkeypatch):
-    monkeypatch.setattr(check, "run", lambda function, *given, **_: function(*given))
+    monkeypatch.setattr(opening, "run", lambda function, *given, **_: function(*given))
 
 
 def taken(folder, table, grid, format_name):
@@ -44,10 +44,10 @@ def taken(folder, table, grid, format_name):
     # A csv file has its sheet's name for its own, and Ф1 is known by the sheet's.
     named = table.layout == "vpr-f1" and suffix == ".csv"
     path = write(folder / f"{table.sheet if named else table.stem}{suffix}", grid, table.sheet)
-    batch = check.begin(path)
-    reading = check.read(path, batch, SETTINGS, year_of_run="2020/21")
+    batch = opening.begin(path)
+    reading = opening.read(path, batch, SETTINGS, year_of_run="2020/21")
     assert reading is not None, batch.findings
-    return reading, check.judge(None, batch, reading, SETTINGS, NoRules())
+    return reading, judging.judge(None, batch, reading, SETTINGS, NoRules())
 
 
 def as_meant(value):

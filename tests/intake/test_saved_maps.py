@@ -124,11 +124,30 @@ def test_a_school_is_found_by_another_of_its_codes(
     rows = [headers, [spelled, "1", "1/50%"], ["6499999999", "2", "1/50%"]]
     with_code = files.xlsx(tmp_path / "Ставки район 2021.xlsx", rows[:2])
     outcome = take_in(files.xlsx(tmp_path / "Ставки 2021.xlsx", rows))
-    assert outcome.status == "rejected"  # half of it is about a school nobody knows
-    (unknown,) = [f for f in outcome.findings if f.rule == "school-key-unknown"]
-    assert "строка 3" in unknown.message
+    assert (outcome.status, outcome.rows_loaded) == ("held", 0)
+    (unknown,) = [f for f in outcome.findings if f.rule == "school-code-unknown"]
+    assert f"строка 3: {kind} «6499999999»" in unknown.message
     assert take_in(with_code).status == "accepted"
     assert set(indicators(engine)["school_code"]) == {"640001"}
+
+
+def test_a_code_a_school_had_before_the_year_of_the_table_is_not_its_any_more(
+    tmp_path, settings, engine, take_in
+):
+    known = {
+        "school_year": "", "procedure": "", "sitting": "", "class": 0, "subject": "ИНН",
+        "value": "6401000001", "sheet": "",
+    }  # fmt: skip
+    schools = [
+        {"school_code": "640001", "valid_from": None, "valid_to": "2020-08-31", "row_number": 1},
+        {"school_code": "640002", "valid_from": "2020-09-01", "valid_to": None, "row_number": 2},
+    ]
+    with engine.begin() as connection:
+        load(connection, pd.DataFrame([known | each for each in schools]), "school_identifier")
+    saved(settings, BY_CODE)
+    rows = [["ИНН", *HEADERS[1:]], ["6401000001", "1", "1/50%"]]
+    assert take_in(files.xlsx(tmp_path / "Ставки 2021.xlsx", rows)).status == "accepted"
+    assert set(indicators(engine)["school_code"]) == {"640002"}
 
 
 def test_a_school_is_found_by_its_name(tmp_path, settings, engine, take_in):

@@ -323,6 +323,19 @@ def test_a_form_in_a_schools_folder_is_that_schools(take_in, engine, registry, t
     assert codes(engine) == [("641018", "13450", "", "")]
 
 
+def test_a_code_counts_in_the_year_of_the_form(take_in, engine, registry, tmp_path):
+    path = crosswalk(
+        tmp_path,
+        row("edu641018", "13450", until="31.08.2022"),
+        row("edu641019", "13450", since="01.09.2022"),
+    )
+    take_in(path)
+    school = general(_1="Школа имени Кукушкина", _2="Школа имени Кукушкина", _13="")
+    outcome = take_in(form(tmp_path, [*school, *activity()]))  # of 2021/22
+    assert outcome.status in ("accepted", "accepted_with_warnings"), outcome.findings
+    assert query(engine, "SELECT DISTINCT school_code FROM mart.indicator_value") == [("641018",)]
+
+
 def test_a_form_of_another_year_than_its_folder_waits(take_in, registry, tmp_path):
     outcome = take_in(form(tmp_path, name="Контекстная форма 2020.xlsx"))
     assert [f.rule for f in outcome.findings] == ["school_year-conflict"]
@@ -342,9 +355,10 @@ def test_the_social_passport_is_loaded(take_in, engine, registry, tmp_path):
 
 def test_a_form_and_a_crosswalk_can_be_checked_without_a_warehouse(settings, gate, tmp_path):
     from intake import check
+    from intake.decision import ACCEPTED
 
     batch = check.alone(form(tmp_path), settings, gate)
-    assert batch.decision in check.ACCEPTED
+    assert batch.decision in ACCEPTED
     batch = check.alone(
         crosswalk(tmp_path, row("edu641017", "5"), row("edu641019", "5")), settings, gate
     )

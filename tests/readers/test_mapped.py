@@ -67,7 +67,7 @@ values:
 
 def test_every_value_leads_to_its_cell(tmp_path):
     reading = read(tmp_path, [HEADERS, [SCHOOL, "2021", "1", "2"]])
-    letters = {row: reading.columns[row].letter for row in reading.rows["value_column"]}
+    letters = {row: reading.columns[row].letter for row in reading.rows["spread"]}
     assert letters == {"value_text К.1": "C", "value_text К.2": "D"}
 
 

@@ -105,7 +105,7 @@ ANSWERS = {
 def told(reading):
     """Answers, and codes of the school, as far as they are numbers."""
     answers = {code: value for code, value in values(reading).items() if value == value}
-    codes = reading.codes[reading.codes["subject"] != "наименование"]
+    codes = reading.beside[0].rows[reading.beside[0].rows["subject"] != "наименование"]
     return answers, dict(zip(codes["subject"], codes["value"], strict=True))
 
 
@@ -200,7 +200,7 @@ def test_the_head_is_neither_a_reason_to_refuse_nor_kept(tmp_path, place):
     else:
         path = files.xlsx(tmp_path / "a.xlsx", turned(rows) if place == "turned" else rows)
     reading = read_file(path)
-    kept = repr((reading.rows.to_dict(), reading.codes.to_dict(), vars(reading)))
+    kept = repr((reading.rows.to_dict(), reading.beside[0].rows.to_dict(), vars(reading)))
     for secret in (HEAD, "Выдумкина", PHONE, "123-45", EMAIL):
         assert secret not in kept
 
@@ -226,7 +226,7 @@ def test_free_text_is_not_kept(wide):
 def test_an_inn_of_twelve_digits_is_a_warning(wide):
     reading = wide([*general(_6="640300100801"), *activity()])
     assert rules(reading) == [("inn-invalid", "6 ИНН")]
-    assert "ИНН" not in set(reading.codes["subject"])
+    assert "ИНН" not in set(reading.beside[0].rows["subject"])
 
 
 @pytest.mark.parametrize("typed", ["450–680 тыс. человек", "450-680 тыс.", "450 680", "1 млн"])

@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 
 from domain.errors import UserError
 from domain.school_year import containing
-from intake import check
+from intake import opening
 from stages.registration import from_file, register
 from tests.stages.facts import load as load_facts
 from warehouse import batches, quarantine, tables
@@ -316,7 +316,7 @@ def test_a_file_is_recorded_and_archived_with_its_list(registry, settings, tmp_p
 
 def test_a_file_intake_held_becomes_accepted(registry, settings, tmp_path):
     path = write(tmp_path / "Перечень 2021-22.xlsx", [(ONE, NAMES[ONE])])
-    of_intake = replace(check.begin(path), decision="held", dataset="nor_list", about="2021/22")
+    of_intake = replace(opening.begin(path), decision="held", dataset="nor_list", about="2021/22")
     with registry.begin() as connection:
         held = batches.record(connection, of_intake)
         quarantine.follow(connection, of_intake, held)
