@@ -16,8 +16,10 @@ from intake.ahead import ahead
 from intake.pipeline import Intake, Opened, Order, Outcome
 from tasks.run import Run
 
-# Coverage is judged against the registry, so it comes before what is judged by it.
-_REGISTRY_WORDS = ("реестр", "логин", "login", "registry")
+# Coverage is judged against the registry and schools are found by their codes, so these come before
+# what is judged by them; appeals come after the results they are about.
+_FIRST = ("реестр", "логин", "login", "registry", "кодификатор", "коды")
+_LAST = ("апелляц",)
 
 
 def take_in(run: Run, paths: Iterable[Path], replace: bool, said_year: str | None = None) -> None:
@@ -51,7 +53,8 @@ def take_in(run: Run, paths: Iterable[Path], replace: bool, said_year: str | Non
 def files_of(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     """All files under the paths, and the folders that may not be looked into.
 
-    Registries come first, the others by name; hidden and lock files are left out.
+    Registries and codes of schools come first, appeals last, the others by name; hidden and lock
+    files are left out.
     """
     found: set[Path] = set()
     closed: list[Path] = []
@@ -65,7 +68,7 @@ def files_of(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
                 for name in names
                 if not name.startswith((".", "~$"))
             }
-    return sorted(found, key=lambda file: (not _is_registry(file), str(file))), closed
+    return sorted(found, key=lambda file: (_turn(file), str(file))), closed
 
 
 def _out_of_reach(path: Path) -> Outcome:
@@ -80,8 +83,12 @@ def _out_of_reach(path: Path) -> Outcome:
     )
 
 
-def _is_registry(file: Path) -> bool:
-    return any(word in file.stem.lower() for word in _REGISTRY_WORDS)
+def _turn(file: Path) -> int:
+    """When a file comes: 0 before the others, 1 among them, 2 after them."""
+    name = file.stem.lower()
+    if any(word in name for word in _FIRST):
+        return 0
+    return 2 if any(word in name for word in _LAST) else 1
 
 
 @task(name="Приём файла", task_run_name="Приём файла: {name}", cache_policy=NO_CACHE)
