@@ -146,8 +146,8 @@ def _give_facets(reading: Reading, values: Mapping[str, str | pd.Series]) -> Non
 
 
 def _reasons(path: Path, findings: tuple[Finding, ...], limits: dict) -> tuple[Finding, ...]:
-    """Why a file could not be read; of one that exhausted the reader, what in it does."""
-    if any(finding.rule in GRIEF for finding in findings):
+    """Why a file could not be read; of one that exhausted or broke the reader, what in it does."""
+    if any(finding.rule in (*GRIEF, "damaged") for finding in findings):
         try:
             run(guard.inspect, path, **limits)
         except UnreadableFileError as error:
