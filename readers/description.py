@@ -9,7 +9,7 @@ from readers import groups
 from readers.layout import Match, normalise
 from readers.numbers import numbers, or_words
 from readers.reading import Reading
-from readers.table import rows_of, sources
+from readers.table import rows_of, sources, task_labels
 from readers.workbook import Sheet, text
 from schemas.work_task import EVERY_SCHOOL
 
@@ -35,7 +35,7 @@ def read(sheet: Sheet, match: Match) -> Reading:
         {
             "school_code": EVERY_SCHOOL,
             "ordinal": range(1, len(raw) + 1),
-            "task": raw["task"].str.upper().str.replace("K", "К").str.replace(",", "."),
+            "task": task_labels(raw["task"]),
             "score_max": or_words(raw["score_max"], numbers(raw["score_max"])),
             "level": _levels(raw["level"]),
             "sheet": raw["sheet"],

@@ -15,7 +15,8 @@ from reference import catalog
 def read(sheet: Sheet, match: Match) -> Reading:
     """Read one row for each school, class and subject («4 РУ»); an empty cell is no marker.
 
-    A row whose markers do not add up to its own «Количество маркеров» is kept out.
+    A row whose markers do not add up to its own «Количество маркеров» is kept out; of one with a
+    faulty cell among them only that cell is told.
     """
     raw, cells = rows_of(sheet, match), cells_of(sheet, match)
     columns = sources(sheet, match)
@@ -36,6 +37,7 @@ def read(sheet: Sheet, match: Match) -> Reading:
         ],
         ignore_index=True,
     )
+    counts = values.where((values >= 0) & (values % 1 == 0))
     return Reading(
         dataset=match.layout.dataset,
         layout=match.layout.id,
@@ -43,7 +45,7 @@ def read(sheet: Sheet, match: Match) -> Reading:
         rows_read=len(rows),
         columns=groups.sources(columns),
         spread="markers",
-        findings=_totals(raw, values.sum(axis=1, skipna=False), columns["markers"]),
+        findings=_totals(raw, counts.sum(axis=1, skipna=False), columns["markers"]),
     )
 
 
