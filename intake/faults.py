@@ -19,12 +19,24 @@ _HARMLESS_IN_PROTOCOL = re.compile(r"^[\d.,+-]{1,3}$")
 
 
 def of_cells(reading: Reading, validated: Validated) -> list[Finding]:
-    """A finding for every cell that broke a rule of its column."""
+    """A finding for every cell that broke a rule of its column.
+
+    A cell that many rows of the dataset are made of is told once. What is computed stands in no
+    cell: it is told only of a row without a faulty one.
+    """
     columns = DATASETS[reading.dataset].model.to_schema().columns
     has_persons = reading.layout in layout.naming_persons()
     harmless = _HARMLESS_IN_PROTOCOL if has_persons else _HARMLESS
     findings = []
-    for fault in validated.faults.itertuples():
+    faulty = validated.faults
+    in_cell = faulty["column"].isin(reading.columns)
+    if "spread" in reading.rows:
+        # What stands in the row's own cell is there; what could not be computed from it is missing.
+        in_cell |= faulty["value"].notna()
+        alone = ~faulty["row"].isin(faulty.loc[in_cell, "row"])
+        in_cell |= alone & ~faulty["row"].duplicated()
+    follows = ~in_cell & faulty["row"].isin(faulty.loc[in_cell, "row"])
+    for fault in faulty[~follows].itertuples():
         column = columns[fault.column]
         rejects = column.metadata["on_fault"] is OnFault.REJECT_ROW
         cost = "строка не загружена" if rejects else "значение не загружено"
@@ -39,7 +51,7 @@ def of_cells(reading: Reading, validated: Validated) -> list[Finding]:
                 f"{cost}. Исправьте ячейку и загрузите файл снова.",
             )
         )
-    return findings
+    return list(dict.fromkeys(findings))
 
 
 def of_task_points(reading: Reading) -> list[Finding]:

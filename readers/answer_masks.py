@@ -28,10 +28,12 @@ class Answers:
         scores: int16, one row per pupil, one column per task; `NO_POINTS` where a mask is empty,
             `UNREADABLE` all through where it is none of this exam.
         tasks: the tasks in order, those with a short answer first.
+        unread: two columns: whose short mask, and whose long one, is none of this exam.
     """
 
     scores: np.ndarray
     tasks: list[TaskColumn]
+    unread: np.ndarray
 
 
 def answers(short: pd.Series, long: pd.Series) -> Answers:
@@ -39,22 +41,22 @@ def answers(short: pd.Series, long: pd.Series) -> Answers:
 
     All masks of an exam are of one length, the most frequent one; another length is unreadable.
     """
-    scores, maxima = zip(_of_short(short), _of_long(long), strict=True)
-    joined = np.hstack(scores)
-    joined[(joined == UNREADABLE).any(axis=1)] = UNREADABLE
+    scores, maxima, unread = zip(_of_short(short), _of_long(long), strict=True)
+    joined, faulty = np.hstack(scores), np.column_stack(unread)
+    joined[faulty.any(axis=1)] = UNREADABLE
     tasks = [
         TaskColumn(ordinal, str(ordinal), maximum)
         for ordinal, maximum in enumerate([*maxima[0], *maxima[1]], start=1)
     ]
-    return Answers(joined, tasks)
+    return Answers(joined, tasks, faulty)
 
 
-def _of_short(masks: pd.Series) -> tuple[np.ndarray, list[None]]:
-    scores = _rows(masks, lambda mask: [_SHORT.get(answer, UNREADABLE) for answer in mask])
-    return scores, [None] * scores.shape[1]
+def _of_short(masks: pd.Series) -> tuple[np.ndarray, list[None], np.ndarray]:
+    scores, unread = _rows(masks, lambda mask: [_SHORT.get(answer, UNREADABLE) for answer in mask])
+    return scores, [None] * scores.shape[1], unread
 
 
-def _of_long(masks: pd.Series) -> tuple[np.ndarray, list[int]]:
+def _of_long(masks: pd.Series) -> tuple[np.ndarray, list[int], np.ndarray]:
     """Points and maxima; points above the most a task gives are left for the checks to find."""
 
     def points_and_maxima(mask: str) -> list[int]:
@@ -62,17 +64,21 @@ def _of_long(masks: pd.Series) -> tuple[np.ndarray, list[int]]:
             return [UNREADABLE]
         return [int(number) for pair in _TASK.findall(mask) for number in pair]
 
-    both = _rows(masks, points_and_maxima)
+    both, unread = _rows(masks, points_and_maxima)
     scores, given = both[:, 0::2], both[:, 1::2]
     # One exam's tasks give the same in every variant: the most frequent maximum is the right one.
     maxima = [int(np.bincount(column[column >= 0]).argmax()) for column in given.T]
     agrees = (given == maxima) | (given < 0)
-    scores[~agrees.all(axis=1)] = UNREADABLE
-    return scores, maxima
+    return scores, maxima, unread | ~agrees.all(axis=1)
 
 
-def _rows(masks: pd.Series, numbers_of: Callable[[str], list[int]]) -> np.ndarray:
-    """The numbers of each mask, as many as most masks have; each different mask is read once."""
+def _rows(
+    masks: pd.Series, numbers_of: Callable[[str], list[int]]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers of each mask, as many as most masks have, and which masks are unlike those.
+
+    Each different mask is read once.
+    """
     codes, different = pd.factorize(masks.str.translate(_DASHES))
     read = [numbers_of(mask) for mask in different]
     pupils = np.bincount(codes, minlength=len(read))
@@ -82,9 +88,12 @@ def _rows(masks: pd.Series, numbers_of: Callable[[str], list[int]]) -> np.ndarra
             of_width[len(numbers)] = of_width.get(len(numbers), 0) + int(count)
     width = max(of_width, key=of_width.__getitem__, default=0)
     table = np.full((len(read), width), UNREADABLE, dtype=np.int16)
+    unread = np.zeros(len(read), dtype=bool)
     for row, numbers in enumerate(read):
         if not numbers:
             table[row] = NO_POINTS
-        elif len(numbers) == width:
+        elif len(numbers) == width and UNREADABLE not in numbers:
             table[row] = numbers
-    return table[codes]
+        else:
+            unread[row] = True
+    return table[codes], unread[codes]

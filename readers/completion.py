@@ -1,12 +1,13 @@
 """«Выполнение заданий»: what per cent of a task's highest points each group scored."""
 
+import numpy as np
 import pandas as pd
 
 from domain.finding import Finding, Severity
 from readers import groups
 from readers.layout import Match
 from readers.numbers import numbers, or_words, per_cents
-from readers.reading import Reading, UnreadableFileError
+from readers.reading import ColumnSource, Reading, UnreadableFileError
 from readers.shares import one_by_one
 from readers.table import cells_of, rows_of, sources
 from readers.workbook import Sheet
@@ -26,7 +27,7 @@ def read(sheet: Sheet, match: Match) -> Reading:
     is_maxima = pd.concat(
         [raw[name].str.lower().str.startswith(_MAXIMA) for name in _NAMES if name in raw], axis=1
     ).any(axis=1)
-    maxima = cells[is_maxima]
+    maxima, row_numbers = cells[is_maxima], raw["row_number"]
     raw, cells = (part[~is_maxima].reset_index(drop=True) for part in (raw, cells))
     if maxima.empty and _is_distribution(cells):
         raise UnreadableFileError(_unclear(sheet, match))
@@ -36,10 +37,14 @@ def read(sheet: Sheet, match: Match) -> Reading:
     rows = one_by_one(table, cells)
     labels = dict(enumerate((label for label, _ in match.tasks.values()), start=1))
     rows["task"] = rows["ordinal"].map(labels)
+    findings = []
     if not maxima.empty:
-        rows["score_max"] = rows["ordinal"].map(
-            dict(enumerate(maxima.iloc[0].replace("", None), start=1))
-        )
+        given = numbers(maxima.iloc[0])
+        most = given.where((given >= 1) & (given % 1 == 0))
+        rows["score_max"] = rows["ordinal"].map(dict(enumerate(most, start=1)))
+        row = int(row_numbers[is_maxima].iloc[0])
+        wrong = most.isna() & (maxima.iloc[0] != "")
+        findings = [_no_maximum(columns[f"task {n}"], row) for n in np.flatnonzero(wrong) + 1]
     return Reading(
         dataset=match.layout.dataset,
         layout=match.layout.id,
@@ -47,6 +52,7 @@ def read(sheet: Sheet, match: Match) -> Reading:
         rows_read=len(rows),
         evidence=groups.evidence(sheet, match),
         columns=groups.sources(columns),
+        findings=findings,
     )
 
 
@@ -54,6 +60,19 @@ def _is_distribution(cells: pd.DataFrame) -> bool:
     """Whether every row adds up to 100, as shares of pupils do and shares of points do not."""
     sums = per_cents(cells).sum(axis=1)
     return len(sums) > 0 and bool((sums - 100).abs().le(_NEAR).all())
+
+
+def _no_maximum(column: ColumnSource, row: int) -> Finding:
+    return Finding(
+        Severity.WARNING,
+        "score-max-invalid",
+        f"Лист «{column.sheet}», строка {row}, столбец {column.letter} «{column.header}»: "
+        "ожидается наибольший балл за задание, целое число от 1; он не загружен. Исправьте ячейку "
+        "и загрузите файл снова.",
+        sheet=column.sheet,
+        row_number=row,
+        column_name=column.header,
+    )
 
 
 def _unclear(sheet: Sheet, match: Match) -> Finding:

@@ -9,7 +9,7 @@ from readers import groups
 from readers.layout import Match, normalise
 from readers.numbers import numbers, or_words
 from readers.reading import Reading
-from readers.table import rows_of, sources
+from readers.table import rows_of, sources, task_labels
 from readers.workbook import Sheet, text
 from schemas.work_task import EVERY_SCHOOL
 
@@ -30,15 +30,15 @@ def read(sheet: Sheet, match: Match) -> Reading:
     """Read one row for each task; its rows end where a dictionary of codes begins."""
     raw = rows_of(sheet, match)
     ends = raw["task"].str.lower().eq(_CODE).cumsum() > 0
-    # «Максимальный балл за работу» and the like stand below the tasks, without a number.
-    words = (raw["task"] != "") & ~raw["task"].str.contains(r"\d")
+    # «Максимальный балл за работу» and the like stand below the tasks, without number and skill.
+    words = (raw["task"] != "") & ~raw["task"].str.contains(r"\d") & (raw["skill"] == "")
     filled = (raw["skill"] != "") | (raw["score_max"] != "")
     raw = raw[~ends & ~words & filled].reset_index(drop=True)
     rows = pd.DataFrame(
         {
             "school_code": EVERY_SCHOOL,
             "ordinal": range(1, len(raw) + 1),
-            "task": raw["task"].str.upper().str.replace("K", "К").str.replace(",", "."),
+            "task": task_labels(raw["task"]),
             "score_max": or_words(raw["score_max"], numbers(raw["score_max"])),
             "level": _levels(raw["level"]),
             "sheet": raw["sheet"],

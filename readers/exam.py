@@ -1,6 +1,7 @@
 """Protocols of РИС ГИА: results with the names of pupils, of whom nothing but a code goes on."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,6 @@ from readers import answer_masks, exam_table, participants, spelling
 from readers.layout import Match, normalise
 from readers.reading import (
     NO_POINTS,
-    UNREADABLE,
     ColumnSource,
     Evidence,
     Reading,
@@ -35,6 +35,9 @@ _RAW = "exam-protocol-raw"
 _MARKS = ("2", "3", "4", "5")
 _MAIN = "основной"
 _UNNAMED = "0"  # in the place of a code where nobody is named; such rows are kept out
+_NO_CLASS = "?"
+_LETTER = r"[^\W\d_]"
+_MASKS = ["short_answers", "long_answers"]
 _KEPT = (
     "school_code",
     "class",
@@ -83,8 +86,10 @@ def read(sheet: Sheet, match: Match, file_stem: str, key: bytes) -> Reading:
         of_exams = {place: getattr(exam, name) for place, exam in exams.items()}
         raw[name] = [of_exams[place] for place in places]
     rows = _results(raw, match)
-    rows["participant_code"], unnamed = identified(raw, key, ["exam_code", "exam_day"])
-    scores, tasks, unread = _answers(rows["exam"], raw)
+    rows["participant_code"], unnamed = identified(
+        raw, key, ["exam_code", "exam_day"], sources(sheet, match)
+    )
+    scores, tasks, unread = _answers(rows["exam"], raw, sources(sheet, match))
     return Reading(
         dataset=match.layout.dataset,
         layout=match.layout.id,
@@ -104,9 +109,15 @@ def procedures_of_classes(raw: pd.DataFrame) -> pd.Series:
 
 
 def classes(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """The number and the letter of a class: «9А» is 9 and А."""
-    parts = cells.str.extract(r"^0?(\d{1,2})\s*[-«\"]?\s*(\D{0,3}?)[»\"]?$")
-    return parts[0].fillna(""), parts[1].replace("", None)
+    """The number and the letter of a class: «9А» is 9 and А.
+
+    The letter of what is no class is one that no check lets pass; the words themselves, which may
+    be a name in the wrong cell, are dropped.
+    """
+    whole = cells.str.replace(r"[.,]0$", "", regex=True)
+    parts = whole.str.extract(r"^0?(\d{1,2})\s*[-«\"]?\s*(\D{0,3}?)[»\"]?$")
+    unread = parts[0].isna() & (cells != "")
+    return parts[0].fillna(""), parts[1].replace("", None).mask(unread, _NO_CLASS)
 
 
 def classes_of_works(raw: pd.DataFrame) -> pd.Series:
@@ -127,7 +138,7 @@ def procedure_of_header(match: Match) -> str | None:
 
 def school_codes(cells: pd.Series) -> pd.Series:
     """Exam codes of schools without the noughts they are padded with, and without «.0»."""
-    return cells.str.replace(r"^0+(?=\d)|(?<=\d)[.,]0$", "", regex=True)
+    return cells.str.replace(r"^0+(?=\d)|(?<=\d)[.,]0+$", "", regex=True)
 
 
 def school_keys(raw: pd.DataFrame, class_: pd.Series) -> dict[str, pd.Series]:
@@ -166,12 +177,16 @@ def columns_kept(sheet: Sheet, match: Match) -> dict[str, ColumnSource]:
     """Where the columns stand that something of goes on."""
     found = sources(sheet, match)
     kept = {name: found[name] for name in _KEPT if name in found}
+    if "class" in found:
+        kept["class_letter"] = kept["procedure"] = found["class"]
     if "result" in found:
         kept = {"mark": found["result"], "test_score": found["result"], **kept}
     return kept
 
 
-def identified(raw: pd.DataFrame, key: bytes, exam: list[str]) -> tuple[pd.Series, list[Finding]]:
+def identified(
+    raw: pd.DataFrame, key: bytes, exam: list[str], columns: Mapping[str, ColumnSource]
+) -> tuple[pd.Series, list[Finding]]:
     """The code of each row's person, and errors for rows whose person cannot be told.
 
     Namesakes of one school who sit one exam are told apart by their documents, in all rows of the
@@ -181,6 +196,7 @@ def identified(raw: pd.DataFrame, key: bytes, exam: list[str]) -> tuple[pd.Serie
         raw: rows with names, school and year, and `document_series`, `document_number` if any.
         key: the secret.
         exam: the columns that tell exams apart.
+        columns: where the columns stand.
     """
     schools = school_codes(raw["school_code"])
     told = participants.codes(key, schools, raw["school_year"], raw)
@@ -205,12 +221,14 @@ def identified(raw: pd.DataFrame, key: bytes, exam: list[str]) -> tuple[pd.Serie
         )
         for row in raw[ambiguous].itertuples()
     ]
+    named = raw["surname"].str.contains(_LETTER)
     findings += [
         _of_row(
             row,
             "participant-unnamed",
             "нет фамилии или имени участника, связать его экзамены нельзя; строка не загружена. "
             "Выгрузите протокол заново.",
+            columns["name" if named[row.Index] else "surname"],
         )
         for row in raw[told.isna()].itertuples()
     ]
@@ -341,7 +359,9 @@ def _results(raw: pd.DataFrame, match: Match) -> pd.DataFrame:
             "exam": raw["procedure"] + ", " + raw["subject"],
             **{name: raw[name] for name in ("school_year", "procedure", "sitting", "subject")},
             "class": class_,
-            "class_letter": raw["class_letter"].where(raw["class_number"] == class_),
+            "class_letter": raw["class_letter"].where(
+                (raw["class_number"] == class_) | (raw["class_number"] == "")
+            ),
             "attended": raw["primary_score"] != "",
             "primary_score": raw["primary_score"].replace("", None),
             "test_score": points.replace("", None),
@@ -353,7 +373,7 @@ def _results(raw: pd.DataFrame, match: Match) -> pd.DataFrame:
 
 
 def _answers(
-    exams: pd.Series, raw: pd.DataFrame
+    exams: pd.Series, raw: pd.DataFrame, columns: Mapping[str, ColumnSource]
 ) -> tuple[np.ndarray, list[TaskColumn], list[Finding]]:
     """The points of all tasks, side by side as wide as the exam with most; unreadable masks."""
     read = {
@@ -362,14 +382,15 @@ def _answers(
     }
     width = max((answers.scores.shape[1] for answers in read.values()), default=0)
     scores = np.full((len(raw), width), NO_POINTS, dtype=np.int16)
+    unread = pd.DataFrame(False, index=raw.index, columns=_MASKS)
     tasks = []
     for exam, answers in read.items():
         scores[(exams == exam).to_numpy(), : answers.scores.shape[1]] = answers.scores
+        unread.loc[exams == exam] = answers.unread
         tasks += [
             TaskColumn(task.ordinal, task.label, task.score_max, exam) for task in answers.tasks
         ]
-    unreadable = (scores == UNREADABLE).any(axis=1)
-    scores[unreadable] = NO_POINTS
+    scores[unread.any(axis=1)] = NO_POINTS
     findings = [
         _of_row(
             row,
@@ -377,23 +398,27 @@ def _answers(
             "ответы на задания не читаются: ожидается, например, ++---+--1- в кратких и "
             "1(1)2(3)0(2) в развёрнутых, у всех участников экзамена поровну заданий; строка не "
             "загружена. Выгрузите протокол заново: Excel мог принять ответы за число или дату.",
+            columns[mask],
         )
-        for row in raw[unreadable].itertuples()
+        for mask in _MASKS
+        for row in raw[unread[mask]].itertuples()
     ]
     return scores, tasks, findings
 
 
 def _of_two_days(rows: pd.DataFrame) -> list[Finding]:
     """Errors for pupils who sat one exam twice in one sitting: on a reserve day, as it seems."""
-    sittings = rows.groupby(["exam", "sitting", "exam_school", "participant_code"])
-    twice = (sittings["exam_day"].transform("nunique") > 1) & (rows["participant_code"] != _UNNAMED)
+    sittings = rows.groupby(["exam", "sitting", "school_key", "participant_code"])
+    twice = (sittings["school_key_day"].transform("nunique") > 1) & (
+        rows["participant_code"] != _UNNAMED
+    )
     return [
         _of_row(
             row,
             "exam-twice",
-            f"участник сдавал этот экзамен и в другой день, здесь – {row.exam_day:%d.%m.%Y}; ни "
-            "одна из строк не загружена. Вынесите резервный день в отдельный файл и назовите срок "
-            "в его имени («резерв»).",
+            f"участник сдавал этот экзамен и в другой день, здесь – {row.school_key_day:%d.%m.%Y}; "
+            "ни одна из строк не загружена. Вынесите резервный день в отдельный файл и назовите "
+            "срок в его имени («резерв»).",
         )
         for row in rows[twice].itertuples()
     ]
@@ -436,11 +461,14 @@ def _refusal(row: pd.Series, rule: str, message: str) -> Finding:
     )
 
 
-def _of_row(row: tuple, rule: str, message: str) -> Finding:
+def _of_row(row: tuple, rule: str, message: str, column: ColumnSource | None = None) -> Finding:
+    where = f"Лист «{row.sheet}», строка {row.row_number}"
+    where += f", столбец {column.letter} «{column.header}»" if column else ""
     return Finding(
         Severity.ERROR,
         rule,
-        f"Лист «{row.sheet}», строка {row.row_number}: {message}",
+        f"{where}: {message}",
         sheet=row.sheet,
         row_number=int(row.row_number),
+        column_name=column.header if column else None,
     )

@@ -6,6 +6,7 @@ from domain.finding import Finding, Severity
 from readers import exam, exam_table, spelling
 from readers.layout import Match
 from readers.reading import Reading, UnreadableFileError
+from readers.table import sources
 from readers.workbook import Sheet
 from reference import catalog
 
@@ -40,7 +41,9 @@ def read(sheet: Sheet, match: Match, file_stem: str, key: bytes) -> Reading:
     raw["procedure"] = _procedures(raw, match, named["words"].str.contains(exam.OF_GVE))
     raw["state"], strange = spelling.appeal_states(raw, columns["state"])
     rows = _appeals(raw)
-    rows["participant_code"], unnamed = exam.identified(raw, key, ["exam", "exam_day"])
+    rows["participant_code"], unnamed = exam.identified(
+        raw, key, ["exam", "exam_day"], sources(sheet, match)
+    )
     return Reading(
         dataset=match.layout.dataset,
         layout=match.layout.id,

@@ -86,7 +86,7 @@ def completed(sheet: Sheet, match: Match) -> Match:
     }
     headers = list(match.headers)
     for place in further.values():
-        headers[place] = str(below[0][place]).strip()
+        headers[place] = layout.spelled(below[0][place])
     return replace(match, places=match.places | further, headers=headers)
 
 

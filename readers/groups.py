@@ -45,21 +45,21 @@ _SCHOOL = re.compile(
 _PLACE = r"[а-я]+(?:[ -][а-я]+)?"  # «Вольск»: a city, where the row counts several schools
 _ADJECTIVE = r"[иыо]й$"
 _LOGIN = r"(?:^|\b(?:sch|edu|ksh))(\d{6})\b"
-_YEAR = r"20\d\d"
+_YEAR = r"(20\d\d)(?:[.,]0)?"
 
 
 def named(names: pd.Series, logins: pd.Series, schools: pd.Series | None = None) -> pd.DataFrame:
     """Who each row is about: `school_code`, `level` and `group_name`, aligned with `names`.
 
     A school goes by its six digits, a municipality by its name in one spelling, what stands above
-    by its name. A name that tells no level has none: its row is at fault.
+    by its name. What tells no level stays as the level it is none of: its row is at fault.
 
     Args:
         names: what the groups are called.
         logins: where the logins of schools stand; may be the names themselves.
         schools: how many schools each group has, where the table says so.
     """
-    code = logins.str.extract(_LOGIN, expand=False)
+    code = logins.str.extract(_LOGIN, flags=re.IGNORECASE, expand=False)
     lower = names.str.lower().str.replace("ё", "е").str.split().str.join(" ")
     level = pd.Series(None, index=names.index, dtype="object")
     for above, pattern in reversed(_LEVELS):
@@ -74,6 +74,7 @@ def named(names: pd.Series, logins: pd.Series, schools: pd.Series | None = None)
     level = level.mask(lower.str.contains(_SCHOOL), None).where(code.isna(), "school")
     key = code.fillna(names)
     key = key.mask(level == "municipality", spelled.map(municipality.normalise))
+    level = level.fillna(logins)
     return pd.DataFrame({"school_code": key, "level": level, "group_name": names})
 
 
@@ -110,16 +111,14 @@ def works(
 
 def school_years(cells: pd.Series) -> pd.Series:
     """Years of works (2021) as school years (2020/21); what is no such year stays as it is."""
-    spelled = {
-        cell: years.ending(int(cell)) for cell in cells.unique() if re.fullmatch(_YEAR, cell)
-    }
-    return cells.replace(spelled)
+    told = {cell: re.fullmatch(_YEAR, cell) for cell in cells.unique()}
+    return cells.replace({cell: years.ending(int(year[1])) for cell, year in told.items() if year})
 
 
 def sources(columns: dict[str, ColumnSource]) -> dict[str, ColumnSource]:
     """Where the columns stood, those of the group and its work under the dataset's names too."""
     code = columns.get("login") or columns.get("group_name")
-    found = {"school_code": code, "level": columns.get("group_name", code)}
+    found = {"school_code": code, "level": code}
     if "year" in columns:
         found["school_year"] = columns["year"]
     return columns | found

@@ -9,6 +9,7 @@ from readers.numbers import numbers, or_words, per_cents, pupils
 from readers.reading import Reading, UnreadableFileError
 from readers.table import rows_of, sources
 from readers.workbook import Sheet, text
+from schemas.assessment import LEVELS
 from schemas.journal_comparison import ALL, OUTCOMES
 
 # What a row of a group begins with; what follows («Отметка < Отметка по журналу», %) varies.
@@ -63,7 +64,7 @@ def _over_header(sheet: Sheet, match: Match) -> str | None:
         dtype="str",
     )
     found = groups.named(cells, cells)
-    known = found.loc[found["level"].notna(), "group_name"]
+    known = found.loc[found["level"].isin(LEVELS), "group_name"]
     return known.iloc[-1] if len(known) else None
 
 

@@ -78,11 +78,16 @@ class NearMiss:
     found: list[str]
 
 
-def normalise(header: object) -> str:
-    """A header without case, surplus blanks and «ё»; a whole number without its point."""
+def spelled(header: object) -> str:
+    """A header as people see it: a whole number without its point."""
     if isinstance(header, float) and header.is_integer():
         header = int(header)
-    return " ".join(str(header).lower().replace("ё", "е").split())
+    return str(header).strip()
+
+
+def normalise(header: object) -> str:
+    """A header without case, surplus blanks and «ё»."""
+    return " ".join(spelled(header).lower().replace("ё", "е").split())
 
 
 @cache
@@ -132,7 +137,7 @@ def find(sheet_name: str, cells: list[list]) -> Match | None:
                 continue
             if layout.only and len(places) < sum(1 for header in headers if header):
                 continue
-            match = Match(layout, index, places, [str(cell).strip() for cell in row], tasks)
+            match = Match(layout, index, places, [spelled(cell) for cell in row], tasks)
             if best is None or weight(match) > weight(best):
                 best = match
     return best
@@ -172,9 +177,9 @@ def nearest(cells: list[list]) -> NearMiss | None:
                 missing.append("баллы за задания")
             taken = set(places.values())
             found = [
-                str(cell).strip()
+                spelled(cell)
                 for place, cell in enumerate(row)
-                if place not in taken and str(cell).strip()
+                if place not in taken and spelled(cell)
             ]
             best = hits, NearMiss(layout, missing, found)
     return best[1] if best else None

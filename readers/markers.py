@@ -15,7 +15,8 @@ from reference import catalog
 def read(sheet: Sheet, match: Match) -> Reading:
     """Read one row for each school, class and subject («4 РУ»); an empty cell is no marker.
 
-    A row whose markers do not add up to its own «Количество маркеров» is kept out.
+    A row whose markers do not add up to its own «Количество маркеров» is kept out; of one with a
+    faulty cell among them only that cell is told.
     """
     raw, cells = rows_of(sheet, match), cells_of(sheet, match)
     columns = sources(sheet, match)
@@ -36,13 +37,14 @@ def read(sheet: Sheet, match: Match) -> Reading:
         ],
         ignore_index=True,
     )
+    counts = values.where((values >= 0) & (values % 1 == 0))
     return Reading(
         dataset=match.layout.dataset,
         layout=match.layout.id,
         rows=rows,
         rows_read=len(rows),
         columns=groups.sources(columns),
-        findings=_totals(raw, values.sum(axis=1, skipna=False), columns["total"]),
+        findings=_totals(raw, counts.sum(axis=1, skipna=False), columns["total"]),
     )
 
 

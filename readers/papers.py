@@ -5,22 +5,26 @@ from collections.abc import Iterable
 import pandas as pd
 
 from domain import school_code
+from domain.finding import Finding, Severity
 from readers.days import days
 from readers.layout import Match
-from readers.reading import Reading
+from readers.reading import ColumnSource, Reading
 from readers.table import rows_of, sources
 from readers.workbook import Sheet
 from schemas.assignment import GIVEN
 
 _DAYS = ("act_date", "due_date", "done_date", "entry_date")
 _WORDS = ("kind", "purpose", "status")  # chosen from a few: their case says nothing
+# Datasets whose rows may be no school's, so that any words could be the name of a group.
+_OF_NOBODY = ("act", "register_entry")
 _ACRONYM = {"всоко": "ВСОКО"}
 
 
 def read(sheet: Sheet, match: Match) -> Reading:
     """Read a register; `subject` is made of what tells its rows apart.
 
-    A row without a login is of the school it names, or of nobody in particular.
+    A row without a login is of the school it names, or of nobody in particular; what stands for
+    a login and is none keeps its row out.
     """
     raw = rows_of(sheet, match)
     columns = sources(sheet, match)
@@ -30,19 +34,41 @@ def read(sheet: Sheet, match: Match) -> Reading:
         raw[name] = days(raw[name])
     if match.layout.dataset == "assignment":
         raw["status"] = raw.get("status", pd.Series("", raw.index)).replace("", GIVEN)
+    findings: list[Finding] = []
     rows = raw.replace("", None).drop(columns="login", errors="ignore")
     rows["subject"] = _SUBJECTS[match.layout.dataset](raw)
     if "login" in raw:
         rows["school_code"] = school_code.from_logins(raw["login"]).fillna(raw["login"])
         rows["school_code"] = rows["school_code"].replace("", None)
         columns["school_code"] = columns.pop("login")
+        if match.layout.dataset in _OF_NOBODY:
+            findings = _no_logins(rows, columns["school_code"])
     return Reading(
         dataset=match.layout.dataset,
         layout=match.layout.id,
         rows=rows,
         rows_read=len(rows),
         columns=columns,
+        findings=findings,
     )
+
+
+def _no_logins(rows: pd.DataFrame, column: ColumnSource) -> list[Finding]:
+    wrong = rows["school_code"].notna() & ~rows["school_code"].fillna("").str.fullmatch(r"\d{6}")
+    return [
+        Finding(
+            Severity.ERROR,
+            "school-code-invalid",
+            f"Лист «{row.sheet}», строка {row.row_number}, столбец {column.letter} "
+            f"«{column.header}»: стоит не логин, а ожидается логин школы в ФИС ОКО (sch641072, "
+            "edu641072), его шесть цифр или пусто; строка не загружена. Исправьте ячейку и "
+            "загрузите файл снова.",
+            sheet=row.sheet,
+            row_number=int(row.row_number),
+            column_name=column.header,
+        )
+        for row in rows[wrong].itertuples()
+    ]
 
 
 def act_in_words(kind: str, number: str | None, day: str, title: str) -> str:

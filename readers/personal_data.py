@@ -251,6 +251,8 @@ def in_text(words: str) -> bool:
     return in_name(words) or bool(_INITIALS.search(words))
 
 
+# Where a header that elsewhere announces documents of persons, «№ документа», is that of an act.
+_OF_ACT = ("act", "number")
 _NEVER = re.compile(r"(?!)")
 
 
@@ -383,6 +385,8 @@ def _in_sheet(
     findings = []
     for index, column in enumerate(sheet.columns):
         counts = _by_header(column, index, top)
+        if match and (match.layout.dataset, columns_of.get(index)) == _OF_ACT:
+            counts.pop(_DOCUMENT, None)
         forms = _ONE_NAME if one_is_enough else ()
         for kind, count in _by_values(column, [row[index] for row in top], forms).items():
             counts.setdefault(kind, count)

@@ -9,7 +9,7 @@ from readers import groups
 from readers.layout import Match
 from readers.reading import Reading, UnreadableFileError
 from readers.shares import one_by_one
-from readers.table import cells_of, rows_of, sources
+from readers.table import cells_of, rows_of, sources, task_labels
 from readers.workbook import Sheet
 
 
@@ -26,7 +26,7 @@ def read(sheet: Sheet, match: Match) -> Reading:
     tasks = pd.DataFrame(
         {
             "task_ordinal": range(1, len(raw) + 1),
-            "task": raw["task"].str.upper().str.replace("K", "К").str.replace(",", "."),
+            "task": task_labels(raw["task"]),
             "skill": raw["skill"].replace("", None),
             "score_max": raw["score_max"].replace("", None),
             "sheet": raw["sheet"],

@@ -57,6 +57,12 @@ def cells_of(sheet: Sheet, match: Match) -> pd.DataFrame:
     return pd.DataFrame({place: column.series() for place, column in tasks.items()})
 
 
+def task_labels(cells: pd.Series) -> pd.Series:
+    """Numbers of tasks in the spelling of the headers: «1k2» is 1К2, «3,1» is 3.1, «1.0» is 1."""
+    labels = cells.str.upper().str.replace("K", "К").str.replace(",", ".")
+    return labels.str.removesuffix(".0")
+
+
 def sources(sheet: Sheet, match: Match) -> dict[str, ColumnSource]:
     """Where each column of the layout stands in the sheet; tasks are `task 1`, `task 2` and on."""
     places = dict(match.places)

@@ -62,6 +62,11 @@ def test_a_mask_unlike_the_others_is_unreadable_and_only_it(short, long):
     assert (found.scores[2] == UNREADABLE).all()
 
 
+def test_the_only_mask_of_an_exam_may_be_the_unreadable_one():
+    assert read(["++?"], ["1(2)"]).unread.tolist() == [[True, False]]
+    assert read(["++"], ["12"]).unread.tolist() == [[False, True]]
+
+
 def test_points_above_the_maximum_are_for_the_checks_to_find():
     assert read(long=["3(2)"]).scores.tolist() == [[3]]
 

@@ -16,11 +16,22 @@ def test_the_second_row_of_the_header_gives_the_maxima(place, words):
     reading = read(HEADER, second, [*GROUP, 50, "62,5", "70 %", 0])
     rows = reading.rows
     assert rows["task"].tolist() == ["1", "2", "3.1", "3.2К1"]
-    assert rows["score_max"].tolist() == ["1", "2", "1", "3"]
+    assert rows["score_max"].tolist() == [1, 2, 1, 3]
     assert rows["pct"].tolist() == [50, 62.5, 70, 0]
     assert rows["ordinal"].tolist() == [1, 2, 3, 4]
     assert rows["row_number"].unique().tolist() == [3]
     assert reading.rows_read == 4
+
+
+def test_a_faulty_maximum_is_told_once_and_of_its_own_cell():
+    reading = read(
+        HEADER, ["Макс балл", "", "", 1, "много", "", 0], *[[*GROUP, 50, 60, 70, 80]] * 2
+    )
+    assert reading.rows["score_max"].fillna(0).tolist() == [1, 0, 0, 0] * 2
+    assert [(f.rule, f.row_number, f.column_name) for f in reading.findings] == [
+        ("score-max-invalid", 2, "2"),
+        ("score-max-invalid", 2, "3.2К1"),
+    ]
 
 
 def test_without_maxima_there_are_none():

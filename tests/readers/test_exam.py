@@ -271,4 +271,4 @@ def test_a_pupil_of_two_days_of_one_exam_stays_out_till_the_reserve_day_is_apart
 @pytest.mark.parametrize("code", ["13450", "013450", "13450.0", "13450,0"])
 def test_a_schools_code_is_mended_whatever_excel_made_of_it(tmp_path, code):
     rows = read_file(oge(tmp_path / "а.xlsx", school=code)).rows
-    assert set(rows["exam_school"]) == {"13450"}
+    assert set(rows["school_key"]) == {"13450"}
