@@ -356,7 +356,7 @@ def _results(raw: pd.DataFrame, match: Match) -> pd.DataFrame:
         {
             "school_code": None,
             **school_keys(raw, class_),
-            "exam": raw["procedure"] + ", " + raw["subject"],
+            "exam": raw["procedure"].astype("str") + ", " + raw["subject"].astype("str"),
             **{name: raw[name] for name in ("school_year", "procedure", "sitting", "subject")},
             "class": class_,
             "class_letter": raw["class_letter"].where(

@@ -272,3 +272,10 @@ def test_a_pupil_of_two_days_of_one_exam_stays_out_till_the_reserve_day_is_apart
 def test_a_schools_code_is_mended_whatever_excel_made_of_it(tmp_path, code):
     rows = read_file(oge(tmp_path / "а.xlsx", school=code)).rows
     assert set(rows["school_key"]) == {"13450"}
+
+
+def test_a_protocol_without_rows_is_read_to_none(tmp_path):
+    path = files.text(tmp_path / "01_2025.05.30.csv", [protocols.RAW], ";", "utf-8-sig")
+    with pytest.raises(UnreadableFileError) as refused:
+        read_file(path)
+    assert refused.value.finding.rule == "blank-form"
