@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from threading import Lock
 from types import ModuleType
 from typing import Any, get_args
 
@@ -19,6 +18,7 @@ import pandas as pd
 
 from domain.finding import Finding, Severity
 from domain.plural import Wording
+from expectations.configuration import built_once
 from expectations.rule import FrameName, Outcome, Rule
 
 # Datasets with a suite. Papers that are kept and not parsed have nothing a batch must satisfy.
@@ -73,7 +73,6 @@ class Gate:
         """Open a gate; `run_name` is the run's Russian title in Data Docs."""
         self.run_name = run_name
         self.started_at = datetime.now(UTC)
-        self._lock = Lock()
         gx = _great_expectations()
         self._data_docs = import_module("expectations.data_docs")
         self._validations: list[Any] = []
@@ -110,7 +109,7 @@ class Gate:
                 lacks a column.
         """
         rules = suite(dataset)
-        with self._lock:
+        with built_once():
             outcomes = [
                 outcome
                 for name in dict.fromkeys(rule.frame for rule in rules)

@@ -67,7 +67,7 @@ def unknown_schools(connection: Connection, dataset: str, rows: pd.DataFrame) ->
     if dataset == "school":
         return []
     known = set(frame(connection, "SELECT school_code FROM mart.school")["school_code"])
-    codes = rows["school_code"].dropna()
+    codes = rows["school_code"].drop_duplicates().dropna()
     strange = sorted(set(codes[codes.str.fullmatch(r"\d{6}")]) - known)
     if not known or not strange:
         return []
@@ -93,10 +93,9 @@ def _results(
     gap = attended["primary_score"].astype("Float64") - attended["task_sum"].astype("Float64")
     # A total above the scale keeps its row out; that it differs from the tasks goes without saying.
     gap = gap.mask((attended["primary_score"] > attended["score_max"]).fillna(False))
-    works = attended[WORK].drop_duplicates()
     schools = [
-        _schools(connection, settings, tuple(work), attended)
-        for work in works.itertuples(index=False, name=None)
+        _schools(connection, settings, work, of_work)
+        for work, of_work in attended.groupby(WORK, sort=False)
     ]
     batch = {
         "rows_read": reading.rows_read,
@@ -123,8 +122,7 @@ def _schools(
 ) -> pd.DataFrame:
     """The schools of one work: those in the file and those expected in it."""
     school_year, procedure, sitting, subject, class_ = work
-    of_work = attended[(attended[WORK] == pd.Series(work, index=WORK)).all(axis=1)]
-    grouped = of_work.groupby("school_code")
+    grouped = attended.groupby("school_code")
     counted = pd.DataFrame(
         {
             "participants": grouped.size(),

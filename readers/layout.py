@@ -14,7 +14,7 @@ Each file of `layouts/` is a family: layouts that one reader reads. A layout has
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -85,6 +85,7 @@ def spelled(header: object) -> str:
     return str(header).strip()
 
 
+@lru_cache(maxsize=10_000, typed=True)  # the top of a sheet is looked at by each who asks for it
 def normalise(header: object) -> str:
     """A header without case, surplus blanks and «ё»."""
     return " ".join(spelled(header).lower().replace("ё", "е").split())
@@ -126,12 +127,13 @@ def find(sheet_name: str, cells: list[list]) -> Match | None:
     best: Match | None = None
     for index, row in enumerate(cells[:HEADER_ROWS]):
         headers = [normalise(cell) for cell in row]
+        known = set(headers)
         for layout in layouts():
+            if any(known.isdisjoint(layout.columns[name]) for name in layout.required):
+                continue
             if layout.sheet and layout.sheet not in normalise(sheet_name):
                 continue
             places = _places(layout, headers)
-            if any(name not in places for name in layout.required):
-                continue
             tasks = _tasks(layout, headers)
             if layout.tasks and not tasks:
                 continue

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from io import StringIO
 from itertools import islice
 from math import isnan
@@ -32,7 +32,9 @@ from python_calamine import (
 )
 
 from domain.finding import Finding, Severity
+from readers import xlsx_book
 from readers.reading import UnreadableFileError
+from readers.xlsx_book import ColumnwiseRows
 
 # The largest table that is still a table: the biggest regional exports have about 24 million
 # cells (600,000 rows of 40 columns) and a few hundred columns. Memory is taken for the whole
@@ -119,13 +121,15 @@ class Sheet:
     """
 
     name: str
-    cells: list[list]
+    cells: Sequence[list]
     hidden: bool = False
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
 
     @cached_property
     def columns(self) -> list["Column"]:
         """The sheet column by column."""
+        if isinstance(self.cells, ColumnwiseRows):
+            return [Column.spelled(*column) for column in self.cells.columns]
         return [Column.of(cells) for cells in zip(*self.cells, strict=True)]
 
 
@@ -148,6 +152,11 @@ class Column:
     def of(cls, cells: Sequence) -> "Column":
         """The column of cells as a reader gives them."""
         codes, different = pd.factorize(pd.Series(cells, dtype=object), use_na_sentinel=False)
+        return cls.spelled(different, codes)
+
+    @classmethod
+    def spelled(cls, different: Sequence, codes: np.ndarray) -> "Column":
+        """The column whose cells hold these different values, each at the place of its code."""
         spelled = [text(cell) for cell in different]
         places = {each: place for place, each in enumerate(dict.fromkeys(spelled))}
         if len(places) < len(spelled):  # 12 and "12" are one text
@@ -197,7 +206,7 @@ def open_sheets(path: Path) -> list[Sheet]:
             f"Файл «{path.name}» – {_TITLES[kind]}. {_EXPECTED} "
             "Откройте его в своей программе и сохраните как xlsx, затем отправьте снова.",
         )
-    sheets = [_csv_sheet(path)] if kind == "csv" else _workbook_sheets(path)
+    sheets = _READERS[kind](path)
     if not any(cell != "" for sheet in sheets for row in sheet.cells for cell in row):
         raise refusal(
             "empty-file",
@@ -308,6 +317,14 @@ def text(cell: object) -> str:
     return "" if cell is None else str(cell).strip()
 
 
+def _xlsx_sheets(path: Path) -> list[Sheet]:
+    """The sheets of an xlsx file."""
+    try:
+        return [Sheet(**vars(each)) for each in xlsx_book.read(path, partial(_allow, path))]
+    except xlsx_book.UnusualError:
+        return _workbook_sheets(path)
+
+
 def _workbook_sheets(path: Path) -> list[Sheet]:
     """The sheets of an xlsx, xls or ods file."""
     try:
@@ -327,9 +344,7 @@ def _workbook_sheet(path: Path, workbook: CalamineWorkbook, metadata, number: in
     """One sheet; `metadata` is an entry of calamine's `sheets_metadata`, `number` its place."""
     sheet = workbook.get_sheet_by_name(metadata.name)
     if sheet.end is not None:
-        rows, columns = sheet.end[0] + 1, sheet.end[1] + 1
-        if is_too_large(rows, columns):
-            raise too_large(path, metadata.name, rows, columns)
+        _allow(path, metadata.name, sheet.end[0] + 1, sheet.end[1] + 1)
     return Sheet(
         # A damaged book may have lost the name.
         name=metadata.name if metadata.name.strip() else f"№ {number}",
@@ -339,8 +354,14 @@ def _workbook_sheet(path: Path, workbook: CalamineWorkbook, metadata, number: in
     )
 
 
-def _csv_sheet(path: Path) -> Sheet:
-    """The table of a csv file, its rows padded to one length."""
+def _allow(path: Path, sheet: str, rows: int, columns: int) -> None:
+    """Let a rectangle of cells be read, or refuse the file for its sake."""
+    if is_too_large(rows, columns):
+        raise too_large(path, sheet, rows, columns)
+
+
+def _csv_sheets(path: Path) -> list[Sheet]:
+    """The only table of a csv file, its rows padded to one length."""
     content = _decoded(path.read_bytes())
     if content is None or _CONTROL.search(content):
         raise damaged(path)
@@ -349,11 +370,18 @@ def _csv_sheet(path: Path) -> Sheet:
     except csv.Error as error:
         raise damaged(path) from error
     width = max(map(len, rows), default=0)
-    if is_too_large(len(rows), width):
-        raise too_large(path, path.stem, len(rows), width)
+    _allow(path, path.stem, len(rows), width)
     if ".0" in content:
         rows = [[_without_point(cell) for cell in row] for row in rows]
-    return Sheet(path.stem, [row + [""] * (width - len(row)) for row in rows])
+    return [Sheet(path.stem, [row + [""] * (width - len(row)) for row in rows])]
+
+
+_READERS = {
+    "xlsx": _xlsx_sheets,
+    "xls": _workbook_sheets,
+    "ods": _workbook_sheets,
+    "csv": _csv_sheets,
+}
 
 
 def _without_point(cell: str) -> str:

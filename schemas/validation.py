@@ -13,6 +13,9 @@ _NO_CASES = pd.DataFrame({"row": [], "column": [], "value": []}).astype(
     {"row": int, "column": object, "value": object}
 )
 
+# Columns with no more different values than this are judged in one table, the others in another.
+_FEW = 1_000
+
 
 @dataclass
 class Validated:
@@ -37,23 +40,26 @@ def validate(model: type[Model], read: pd.DataFrame) -> Validated:
     """
     schema = model.to_schema()
     rows = pd.DataFrame(index=pd.RangeIndex(len(read)))
-    faults, texts = [], {}
+    faults, columns = [_NO_CASES], {}
     for name, column in schema.columns.items():
-        cells = read[name].reset_index(drop=True) if name in read else pd.Series(None, rows.index)
-        if cells.dtype.kind in "biuf":
-            rows[name], unfit = _typed(cells, str(column.dtype))
-        else:
-            # Thousands of rows hold few different texts: these are what is judged.
-            codes, different = pd.factorize(cells, use_na_sentinel=False)
-            values, unfit = _typed(pd.Series(different), str(column.dtype))
-            rows[name] = values.take(codes).array
-            if values.dtype == "str":
-                texts[name] = codes, values
-            unfit = cells[np.isin(codes, unfit.index)]
-        faults.append(pd.DataFrame({"row": unfit.index, "column": name, "value": unfit.array}))
+        cells = read[name] if name in read else pd.Series(None, rows.index, dtype=object)
+        # Thousands of rows hold few different cells: these are what is judged.
+        codes, different = pd.factorize(cells.reset_index(drop=True), use_na_sentinel=False)
+        values, unfit = _typed(pd.Series(different), str(column.dtype))
+        rows[name] = values.take(codes).array
+        columns[name] = codes, values
+        if len(unfit):
+            at = np.flatnonzero(np.isin(codes, unfit.index))
+            value = pd.Series(different, dtype=object).take(codes[at]).array
+            faults.append(pd.DataFrame({"row": at, "column": name, "value": value}))
     found = pd.concat(faults, ignore_index=True)
-    others = rows.drop(columns=texts)
-    broken = pd.concat([_broken_by_texts(model, texts), _broken(model, others)])
+    few = {name for name, (_, values) in columns.items() if len(values) <= _FEW}
+    broken = pd.concat(
+        [
+            _broken_by_values(model, {name: columns[name] for name in columns if chosen(name)})
+            for chosen in (few.__contains__, lambda name: name not in few)
+        ]
+    )
     known = pd.MultiIndex.from_frame(found[["row", "column"]])
     new = ~pd.MultiIndex.from_frame(broken[["row", "column"]]).isin(known)
     found = pd.concat([found, broken[new]], ignore_index=True)
@@ -90,25 +96,27 @@ def _part(model: type[Model], names: tuple[str, ...]) -> pa.DataFrameSchema:
     return schema.remove_columns([name for name in schema.columns if name not in names])
 
 
-def _broken_by_texts(
-    model: type[Model], texts: dict[str, tuple[np.ndarray, pd.Series]]
+def _broken_by_values(
+    model: type[Model], columns: dict[str, tuple[np.ndarray, pd.Series]]
 ) -> pd.DataFrame:
-    """The cells of text columns that break a rule, judged by the different texts."""
-    count = max((len(different) for _, different in texts.values()), default=0)
-    # Columns of one table are of one length: the shorter ones repeat their last text.
-    places = {
-        name: np.minimum(range(count), len(different) - 1) for name, (_, different) in texts.items()
-    }
+    """The cells of some columns that break a rule, judged by the different values."""
+    count = max((len(different) for _, different in columns.values()), default=0)
+    if not count:
+        return _NO_CASES
+    # Columns of one table are of one length: the shorter ones repeat their last value.
     table = pd.DataFrame(
-        {name: different.take(places[name]).array for name, (_, different) in texts.items()}
+        {
+            name: different.take(np.minimum(range(count), len(different) - 1)).array
+            for name, (_, different) in columns.items()
+        }
     )
     broken = [_NO_CASES]
     for case in _broken(model, table).itertuples():
-        codes, different = texts[case.column]
+        codes, different = columns[case.column]
         if case.row < len(different):
-            rows = np.flatnonzero(codes == case.row)
+            at = np.flatnonzero(codes == case.row)
             broken.append(
-                pd.DataFrame({"row": rows, "column": case.column, "value": different[case.row]})
+                pd.DataFrame({"row": at, "column": case.column, "value": different[case.row]})
             )
     return pd.concat(broken)
 

@@ -27,6 +27,11 @@ def of_rows(rows: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
     index = grouped.ngroup().to_numpy()
     versions = grouped.size().rename("rows").reset_index()
     content = rows.drop(columns=[*KEY, *_PLACE], errors="ignore")
+    # Categories are hashed by their different values, and as the values themselves would be.
+    texts = content.select_dtypes(["object", "str"])
+    content = content.assign(
+        **{name: pd.Categorical.from_codes(*pd.factorize(texts[name])) for name in texts}
+    )
     # Sums of row hashes do not depend on the order of rows; two keys make them 128 bits.
     parts = []
     for salt in ("shnor-version-a0", "shnor-version-b1"):

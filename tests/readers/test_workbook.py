@@ -205,7 +205,7 @@ def test_a_column_knows_its_different_texts_and_how_often_each_occurs(cells):
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real exports are not here")
 def test_real_exports_as_openpyxl_sees_them():
     path = next(SHARED.glob("2022/11/*.xlsx"))
-    read = {sheet.name: sheet.cells for sheet in workbook.open_sheets(path)}
+    read = {sheet.name: list(sheet.cells) for sheet in workbook.open_sheets(path)}
     book = openpyxl.load_workbook(path)
     assert list(read) == book.sheetnames
     for sheet in book:
@@ -220,7 +220,7 @@ def test_a_workbook_that_breaks_off_within_a_part_is_damaged(tmp_path, monkeypat
             raise OSError("corrupt deflate stream")
 
     monkeypatch.setattr(workbook, "CalamineWorkbook", BreaksOff)
-    assert rule_of(bad_files.workbook(tmp_path / "a.xlsx", Лист=[["логин"]]))[0] == "damaged"
+    assert rule_of(bad_files.old_workbook(tmp_path / "a.xls"))[0] == "damaged"
 
 
 def test_a_sheet_that_lost_its_name_goes_by_its_place(tmp_path):
