@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from domain.finding import Severity
+from expectations.conditions import absent, between, equal, not_above, nought, once, one_of, present
 from expectations.rule import Rule
 from readers.indicators import people_and_share
 from reference import catalog, table_words
@@ -224,23 +225,14 @@ def _failed(rows: pd.DataFrame) -> pd.Series:
     return rows["value"].where(rows["order_code"].isin(list(ORDER.oge_failed)))
 
 
-def _nothing(column: str):
-    """The expectation that a column has no value in any row."""
-    return lambda gxe: gxe.ExpectColumnValuesToBeNull(column=column)
-
-
 SUITE = (
     Rule(
         name="indicator-twice",
         title="Показатель школы за период указан один раз",
         severity=Severity.ERROR,
-        frame="rows",
-        per_row=True,
         column="indicator_code",
         measures={"order_code": _order_code},
-        expectation=lambda gxe: gxe.ExpectCompoundColumnsToBeUnique(
-            column_list=["school_code", "indicator_code", "period"]
-        ),
+        expectation=once("school_code", "indicator_code", "period"),
         message=(
             "показатель {indicator_code} школы {school_code} за период «{period}» повторяется; "
             "ни одна из этих строк не загружена. Оставьте одну строку."
@@ -250,11 +242,9 @@ SUITE = (
         name="indicator-not-a-number",
         title="Значение показателя прочитано как число",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="value",
         measures={"read_value": _read_value},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToNotBeNull(column="read_value"),
+        expectation=present("read_value"),
         message=(
             "значение показателя {indicator_code} не прочитано как число, "
             "в расчётах его не будет. Впишите число."
@@ -264,13 +254,9 @@ SUITE = (
         name="per-cent-out-of-range",
         title="Показатель в процентах лежит от 0 до 100",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="value",
         measures={"per_cent": _per_cent},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="per_cent", min_value=0, max_value=100
-        ),
+        expectation=between("per_cent", 0, 100),
         message=(
             "показатель {indicator_code} равен {value} %, а процент бывает от 0 до 100. "
             "Проверьте значение и единицу."
@@ -280,11 +266,9 @@ SUITE = (
         name="per-cent-in-parts",
         title="Проценты – не доли единицы",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="value",
         measures={"part_of_one": _part_of_one},
-        expectation=_nothing("part_of_one"),
+        expectation=absent("part_of_one"),
         message=(
             "показатель {indicator_code} равен {value} %, и ни у одной школы он не больше 1 %: "
             "похоже, это доля (ячейку «34,5 %» Excel хранит как 0,345). Если так, умножьте на 100."
@@ -294,24 +278,18 @@ SUITE = (
         name="neither-yes-nor-no",
         title="На вопрос о наличии отвечено «да» или «нет»",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="value",
         measures={"answer": _answer},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeInSet(column="answer", value_set=[0, 1]),
+        expectation=one_of("answer", 0, 1),
         message="показатель {indicator_code}: ожидается «да» или «нет». Оставьте одно из двух.",
     ),
     Rule(
         name="unit-differs",
         title="Единица показателя самообследования та же, что в приказе № 1324",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="unit",
         measures={"order_unit": _told("unit"), "unit_fits": _unit_fits},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeInSet(
-            column="unit_fits", value_set=[True]
-        ),
+        expectation=one_of("unit_fits", True),
         message=(
             "показатель {indicator_code}: единица «{unit}», а в приказе № 1324 – «{order_unit}». "
             "Проверьте единицу и значение."
@@ -321,13 +299,9 @@ SUITE = (
         name="people-not-whole",
         title="Людей целое число и не меньше нуля",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="value",
         measures={"fraction_of_people": _fraction_of_people},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="fraction_of_people", min_value=0, max_value=0
-        ),
+        expectation=nought("fraction_of_people"),
         message=(
             "показатель {indicator_code} – это {value} человек, а людей бывает целое число и не "
             "меньше нуля. Впишите число людей, долю – через «/»: 12/34,5%."
@@ -337,16 +311,12 @@ SUITE = (
         name="pupils-differ-from-levels",
         title="Численность учащихся равна сумме по уровням образования (1.1 = 1.2 + 1.3 + 1.4)",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="value",
         measures={
             "levels": _wording(EXACT),
             "levels_sum": _sum(EXACT),
         },
-        expectation=lambda gxe: gxe.ExpectColumnPairValuesToBeEqual(
-            column_A="value", column_B="levels_sum", ignore_row_if="either_value_is_missing"
-        ),
+        expectation=equal("value", "levels_sum"),
         message=(
             "показатель {indicator_code} равен {value}, а сумма {levels} – {levels_sum}. "
             "Исправьте численность."
@@ -356,19 +326,12 @@ SUITE = (
         name="part-above-whole",
         title="Часть не больше целого",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="value",
         measures={
             "part_of": _told("part_of"),
             "part_of_value": lambda rows: _beside(rows, rows["part_of"]),
         },
-        expectation=lambda gxe: gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-            column_A="part_of_value",
-            column_B="value",
-            or_equal=True,
-            ignore_row_if="either_value_is_missing",
-        ),
+        expectation=not_above("value", "part_of_value"),
         message=(
             "показатель {indicator_code} равен {value}, это больше, чем {part_of} – "
             "{part_of_value}, а он его часть. Исправьте один из двух."
@@ -378,8 +341,6 @@ SUITE = (
         name="parts-above-whole",
         title="Сумма частей не больше целого",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="value",
         measures={
             "parts": _wording(LIMITED),
@@ -389,12 +350,7 @@ SUITE = (
             ),
             "parts_whole_value": lambda rows: _beside(rows, rows["parts_whole"]),
         },
-        expectation=lambda gxe: gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-            column_A="parts_whole_value",
-            column_B="parts_sum",
-            or_equal=True,
-            ignore_row_if="either_value_is_missing",
-        ),
+        expectation=not_above("parts_sum", "parts_whole_value"),
         message=(
             "сумма показателей {parts} равна {parts_sum}, это больше, чем {parts_whole} – "
             "{parts_whole_value}. Исправьте один из них."
@@ -404,8 +360,6 @@ SUITE = (
         name="share-differs-from-people",
         title="Доля равна числу людей, делённому на целое",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="value",
         measures={
             "base": _told("base"),
@@ -417,9 +371,7 @@ SUITE = (
             ),
             "share_excess": _share_excess,
         },
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="share_excess", max_value=0
-        ),
+        expectation=between("share_excess", high=0),
         message=(
             "показатель {indicator_code}: указана доля {stated_per_cent} %, а {value} из "
             "{base_value} (показатель {base}) – это {true_per_cent} %. Исправьте число людей, "
@@ -430,11 +382,9 @@ SUITE = (
         name="share-of-no-whole",
         title="Число людей и доля возможны при каком-нибудь целом",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="value",
         measures={"least_whole": _least, "most_whole": _most, "whole_gap": _whole_gap},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(column="whole_gap", max_value=0),
+        expectation=between("whole_gap", high=0),
         message=(
             "показатель {indicator_code}: число людей {value} и доля {stated_per_cent} % вместе "
             "невозможны, от какого бы числа ни считать. Исправьте число людей или долю."
@@ -444,8 +394,6 @@ SUITE = (
         name="graduates-differ",
         title="Доли выпускников одного класса взяты от одного числа",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="value",
         measures={
             "graduates": _graduates,
@@ -453,7 +401,7 @@ SUITE = (
             "other_code": _of_contradicted("order_code"),
             "other_graduates": _of_contradicted("graduates"),
         },
-        expectation=_nothing("other_code"),
+        expectation=absent("other_code"),
         message=(
             "показатель {indicator_code}: по числу людей и доле выпускников {graduates}, а по "
             "показателю {other_code} – {other_graduates}. Исправьте один из двух."
@@ -463,14 +411,10 @@ SUITE = (
         name="ege-mean-out-of-range",
         title="Средний балл ЕГЭ лежит от 0 до 100",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="value",
         measures={"ege_mean": _mean(ORDER.mean_result_11, pd.Series.notna)},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="ege_mean",
-            min_value=ORDER.mean_result_11["score_min"],
-            max_value=ORDER.mean_result_11["score_max"],
+        expectation=between(
+            "ege_mean", ORDER.mean_result_11["score_min"], ORDER.mean_result_11["score_max"]
         ),
         message=(
             "показатель {indicator_code} равен {value}, а тестовый балл ЕГЭ бывает от 0 до 100. "
@@ -481,8 +425,6 @@ SUITE = (
         name="oge-mean-unknown",
         title="Средний балл ГИА 9 класса – отметка или первичный балл",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="value",
         measures={
             "oge_mean_mark": _mean(ORDER.mean_result_9, _mark),
@@ -491,7 +433,7 @@ SUITE = (
                 ORDER.mean_result_9, lambda value: ~_mark(value) & ~_primary(value)
             ),
         },
-        expectation=_nothing("oge_mean_unknown"),
+        expectation=absent("oge_mean_unknown"),
         message=(
             "показатель {indicator_code} равен {value}: это не похоже ни на отметку (1–5), ни на "
             "первичный балл ОГЭ. Проверьте значение."
@@ -501,10 +443,10 @@ SUITE = (
         name="oge-mean-mixed",
         title="Средний балл ГИА 9 класса во всех строках дан одинаково",
         severity=Severity.WARNING,
-        frame="rows",
+        per_row=False,
         column="value",
         measures={"oge_mean_mixed": _mixed},
-        expectation=_nothing("oge_mean_mixed"),
+        expectation=absent("oge_mean_mixed"),
         message=(
             "Средний балл ГИА 9 класса (1.6, 1.7) дан по-разному: в {count} "
             "{count:строке|строках|строках} он похож на первичный балл (больше 5): {rows}; в "
@@ -516,10 +458,10 @@ SUITE = (
         name="oge-mean-is-primary-score",
         title="Средний балл ГИА 9 класса не похож на первичный балл",
         severity=Severity.NOTE,
-        frame="rows",
+        per_row=False,
         column="value",
         unless="oge-mean-mixed",
-        expectation=_nothing("oge_mean_primary"),
+        expectation=absent("oge_mean_primary"),
         message=(
             "Средний балл ГИА 9 класса (1.6, 1.7) похож на первичный балл (больше 5), не на "
             "отметку: {rows}. С отметками других лет и районов его не сравнивайте."
@@ -529,10 +471,10 @@ SUITE = (
         name="oge-mean-is-mark",
         title="Средний балл ГИА 9 класса не похож на отметку",
         severity=Severity.NOTE,
-        frame="rows",
+        per_row=False,
         column="value",
         unless="oge-mean-mixed",
-        expectation=_nothing("oge_mean_mark"),
+        expectation=absent("oge_mean_mark"),
         message=(
             "Средний балл ГИА 9 класса (1.6, 1.7) похож на отметку (1–5), не на первичный балл: "
             "{rows}. С первичными баллами других лет и районов его не сравнивайте."
@@ -542,13 +484,9 @@ SUITE = (
         name="failed-differs-from-oge",
         title="Не сдавших ОГЭ столько же, сколько отметок «2» в загруженных результатах",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="value",
         measures={"failed": _failed},
-        expectation=lambda gxe: gxe.ExpectColumnPairValuesToBeEqual(
-            column_A="failed", column_B="oge_failed", ignore_row_if="either_value_is_missing"
-        ),
+        expectation=equal("failed", "oge_failed"),
         message=(
             "показатель {indicator_code}: не сдали {value}, а в загруженных результатах ОГЭ "
             "отметок «2» в основной срок {oge_failed}. Выясните, когда посчитан показатель, до "
