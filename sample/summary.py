@@ -9,18 +9,12 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Engine
 
+from domain.fate import NOT_LOADED, OF_SEVERAL
 from domain.school_year import following
 from domain.settings import Settings
 from intake.pipeline import Outcome
 from warehouse.query import frame
 
-FATES = {
-    "accepted": "принято",
-    "accepted_with_warnings": "принято с замечаниями",
-    "held": "отложено",
-    "rejected": "не принято",
-    "unchanged": "уже было загружено",
-}
 VERDICTS = {
     "yes": Text("входит", style="bold red"),
     "no": Text("не входит", style="green"),
@@ -65,11 +59,11 @@ def _show_files(console: Console, outcomes: list[Outcome]) -> None:
     counts = Counter(outcome.status for outcome in outcomes)
     rows = sum(outcome.rows_loaded for outcome in outcomes)
     console.print(_heading("Файлы"))
-    told = ", ".join(f"{word} {counts[status]}" for status, word in FATES.items() if counts[status])
+    told = ", ".join(f"{word} {counts[of]}" for of, word in OF_SEVERAL.items() if counts[of])
     console.print(f"{told[0].upper()}{told[1:]}. Строк загружено: {rows}.")
     refused = _table("Отложено и не принято", "Файл", "Почему")
     for outcome in outcomes:
-        if outcome.status in ("held", "rejected"):
+        if outcome.status in NOT_LOADED:
             refused.add_row(outcome.file_name, outcome.message)
     console.print(refused)
 

@@ -20,10 +20,10 @@ from sqlalchemy import Connection, Engine, delete, insert
 from analysis.dynamics import IMPROVED, NOT_COMPUTABLE, POOLED
 from analysis.list_progress import Reduction, ReductionTarget, TargetOutcome, targets
 from analysis.list_progress import reduction as reduced
+from domain.paper_state import ACCEPTED, RECEIVED, RETURNED
 from domain.plural import per_cent, plural
 from domain.school_year import following, previous, start_of
 from domain.settings import Settings
-from schemas.document import ACCEPTED, RECEIVED, RETURNED
 from stages import revision
 from stages.district import OURS
 from stages.revision import RegisteredList, registered_list, registry_codes

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from domain import school_year as years
 from domain.errors import UserError
+from domain.fate import NOT_LOADED
 from domain.finding import Finding, Severity
 from domain.school_name import normalise
 from domain.school_year import previous
@@ -474,7 +475,7 @@ def _record_file(
             f"Этот файл загружался и был отозван (загрузка № {former.batch_id}). Вернуть его: "
             f"shnor batch restore {former.batch_id}"
         )
-    if former is not None and former.status not in batches.NOT_LOADED:
+    if former is not None and former.status not in NOT_LOADED:
         return former.batch_id
     returns.keep(settings, file.path, file.batch.sha256)
     batch = replace(file.batch, school_year=school_year, covers={"school_year": [school_year]})

@@ -59,7 +59,7 @@ class SchoolRoadmap:
     Attributes:
         school_code: its code.
         name: its short name, or the code where the registry does not know it.
-        state: that of the paper that has come farthest, of `schemas.document.STATES`, or `NONE`.
+        state: that of the paper that has come farthest, of `domain.paper_state.STATES`, or `NONE`.
         items: measures of its roadmap; 0 where it was not read.
         open_terms: measures whose term names no date that could be checked.
         link: where the roadmap is published, if that is known.

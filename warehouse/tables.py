@@ -26,8 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from domain import fate, paper_state
 from schemas.datasets import DATASETS, VERSION_KEY, Dataset
-from schemas.document import STATES
 
 metadata = MetaData(
     naming_convention={
@@ -37,15 +37,6 @@ metadata = MetaData(
         "fk": "fk_%(table_name)s_%(column_0_N_name)s",
         "pk": "pk_%(table_name)s",
     }
-)
-
-BATCH_STATUSES = (
-    "accepted",
-    "accepted_with_warnings",
-    "held",
-    "rejected",
-    "superseded",
-    "withdrawn",
 )
 
 batch = Table(
@@ -71,7 +62,7 @@ batch = Table(
     # Two schools may send the very same paper, each in a folder of its own; a work sent under a
     # wrong name may come again under the right one.
     UniqueConstraint("sha256", "about"),
-    CheckConstraint(f"status IN {BATCH_STATUSES}", name="status"),
+    CheckConstraint(f"status IN {fate.STATUSES}", name="status"),
     schema="ops",
     comment="Загрузки: каждый принятый, придержанный или отклонённый файл",
 )
@@ -205,7 +196,7 @@ paper_decision = Table(
     Column("reason", Text, comment="Почему"),
     Column("decided_by", Text, nullable=False),
     Column("decided_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    CheckConstraint(f"state IN {STATES}", name="state"),
+    CheckConstraint(f"state IN {paper_state.STATES}", name="state"),
     Index("ix_paper_decision_paper", "batch_id", "school_code"),
     schema="ops",
     comment="Решения о бумагах школ: приняты, возвращены на доработку, опубликованы",
