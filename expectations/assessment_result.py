@@ -129,15 +129,7 @@ SUITE = (
         title="Участник встречается в одной работе школы один раз",
         severity=Severity.ERROR,
         column="participant_code",
-        expectation=once(
-            "school_year",
-            "procedure",
-            "sitting",
-            "subject",
-            "class",
-            "school_code",
-            "participant_code",
-        ),
+        expectation=once(*groups.GROUP, "participant_code"),
         message=(
             "код участника повторяется в школе {school_code}; ни одна из строк с этим кодом "
             "не загружена. Оставьте одну строку или исправьте код."

@@ -4,6 +4,7 @@ from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
+from domain import listed
 from domain.fate import WORDS
 from domain.finding import SEVERITY_WORDS
 from tasks.run import Run
@@ -69,13 +70,12 @@ def show_list(run: Run) -> None:
             year=run.school_year,
             criteria=run.settings.criteria,
         )
-    words = {"yes": "входит", "no": "не входит", "unknown": "не вычислимо"}
     create_table_artifact(
         key=f"{run.flow}-list",
         description=f"Прогноз перечня по результатам {run.school_year}, набор "
         f"{run.settings.criteria}{run.mark}. Перечень утверждается только актом.",
         table=[
-            {"Школа": row.school, "Прогноз": words[row.listed], "Почему": row.explanation}
+            {"Школа": row.school, "Прогноз": listed.WORDS[row.listed], "Почему": row.explanation}
             for row in schools.itertuples()
         ],
     )
