@@ -90,7 +90,7 @@ def register_list(
     by_hand = _with_reasons(ctx.meta[AS_TYPED])
     settings = access.settings()
     with access.warehouse(settings) as engine:
-        from stages import registration
+        from stages import list_file, registration
 
         registered = registration.register(
             engine,
@@ -101,7 +101,7 @@ def register_list(
             issuer,
             by or access.operator(),
             from_draft=from_draft,
-            entries=registration.from_file(engine, settings, file) if file else None,
+            entries=list_file.read(engine, settings, file) if file else None,
             include=by_hand[INCLUDE],
             exclude=by_hand[EXCLUDE],
         )
