@@ -10,7 +10,7 @@ from warehouse.query import frame
 
 
 @dataclass(frozen=True, kw_only=True)
-class Act:
+class ListAct:
     """An act with the list of a year; it is known by its number and date.
 
     Attributes:
@@ -31,7 +31,7 @@ class Act:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RegisteredList(Act):
+class RegisteredList(ListAct):
     """A registered list in force.
 
     Attributes:

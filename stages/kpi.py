@@ -9,35 +9,34 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from math import ceil
-from pathlib import Path
 from typing import Literal
 
 import pandas as pd
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 from sqlalchemy import Connection, Engine, delete, insert
 
 from analysis.dynamics import IMPROVED, NOT_COMPUTABLE, POOLED
 from analysis.list_progress import Reduction, ReductionTarget, TargetOutcome, targets
 from analysis.list_progress import reduction as reduced
+from domain.declared import Declared
 from domain.paper_state import ACCEPTED, RECEIVED, RETURNED
 from domain.plural import per_cent, plural
 from domain.school_year import following, previous, start_of
 from domain.settings import Settings
+from reference.catalog import FOLDER
 from stages import acts, revision
 from stages.acts import RegisteredList
 from stages.district import OURS
 from warehouse import tables, versions
 from warehouse.query import frame
 
-INDICATORS = Path(__file__).parents[1] / "reference" / "kpi.yaml"
+INDICATORS = FOLDER / "kpi.yaml"
 HAS, HAS_NOT, NO_DATA = "есть", "нет", "нет данных"
 
 
-class Indicator(BaseModel):
+class Indicator(Declared):
     """One expected result of the order: what is measured, what is expected and who says so."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     title: str

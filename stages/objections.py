@@ -13,14 +13,14 @@ from sqlalchemy import Connection
 from domain import school_year as years
 from domain.settings import Settings
 from stages import acts
-from stages.acts import Act, RegisteredList
+from stages.acts import ListAct, RegisteredList
 from stages.list_file import ListFile
 from warehouse.query import frame
 
 Reasoned = tuple[str, str]
 
 
-def to_act(settings: Settings, act: Act, by: str) -> list[str]:
+def to_act(settings: Settings, act: ListAct, by: str) -> list[str]:
     """What is wrong with the particulars of an act and with who registers it."""
     found = []
     try:
@@ -100,7 +100,7 @@ def to_schools(
 
 def of_former(
     connection: Connection,
-    act: Act,
+    act: ListAct,
     former: RegisteredList | None,
     reasons: dict[str, str | None],
 ) -> list[str]:

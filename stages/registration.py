@@ -15,7 +15,7 @@ from domain.errors import UserError
 from domain.school_year import previous
 from domain.settings import Settings
 from stages import acts, kpi, list_file, objections
-from stages.acts import Act, RegisteredList
+from stages.acts import ListAct, RegisteredList
 from stages.list_file import Entry, ListFile
 from stages.objections import Reasoned
 from warehouse import tables, versions
@@ -73,7 +73,7 @@ def register(
     Raises:
         UserError: with everything that speaks against it, one sentence per line.
     """
-    act = Act(
+    act = ListAct(
         school_year=school_year,
         order_number=order_number.strip(),
         order_date=order_date,
@@ -157,7 +157,7 @@ def _draft(connection: Connection, school_year: str, criteria: str) -> tuple[lis
 
 
 def _left_out(
-    connection: Connection, act: Act, undecided: list[str], include: Sequence[Reasoned]
+    connection: Connection, act: ListAct, undecided: list[str], include: Sequence[Reasoned]
 ) -> list[str]:
     included = {code for code, _ in include}
     left = [code for code in undecided if code not in included]
@@ -179,7 +179,7 @@ def _replaced(
 
 def _same_act(
     connection: Connection,
-    act: Act,
+    act: ListAct,
     former: RegisteredList | None,
     reasons: dict[str, str | None],
 ) -> int | None:
@@ -196,7 +196,7 @@ def _same_act(
 
 def _store(
     connection: Connection,
-    act: Act,
+    act: ListAct,
     by: str,
     batch_id: int | None,
     reasons: dict[str, str | None],
