@@ -197,14 +197,11 @@ def _of_unit(source: ColumnSource, unit: str | None, named: str | None) -> list[
     if not named or not unit or named == (table_words.unit(unit) or unit):
         return []
     return [
-        Finding(
+        source.finding(
             Severity.HOLD,
             "unit-differs",
-            f"Лист «{source.sheet}», столбец {source.letter} «{source.header}»: в заголовке "
-            f"единица «{named}», а по карте – «{unit}». Исправьте заголовок или карту и загрузите "
-            "файл снова.",
-            sheet=source.sheet,
-            column_name=source.header,
+            f"в заголовке единица «{named}», а по карте – «{unit}». Исправьте заголовок или карту "
+            "и загрузите файл снова.",
         )
     ]
 

@@ -339,12 +339,9 @@ def _warning(cell, rule: str, why: str) -> Finding:
     shown = f"стоит «{cell.text}»" if _SHOWN.fullmatch(cell.text) else "стоит текст"
     if cell.kind in ("size", "measure") and _MEASURE.fullmatch(cell.text.lower()):
         shown = f"стоит «{cell.text}»"
-    return Finding(
+    return ColumnSource(cell.sheet, cell.letter, cell.header).finding(
         Severity.WARNING,
         rule,
-        f"Лист «{cell.sheet}», строка {cell.row_number}, столбец {cell.letter} «{cell.header}»: "
         f"{shown}, {why}; ответ не загружен. Исправьте ячейку и загрузите файл снова.",
-        sheet=cell.sheet,
-        row_number=int(cell.row_number),
-        column_name=cell.header,
+        int(cell.row_number),
     )
