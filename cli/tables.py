@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from domain.fate import WORDS
+from domain import fate
 from domain.settings import Settings
 
 # In a pipe nothing is cut or wrapped: whoever reads it can search it by lines.
@@ -50,7 +50,7 @@ def table(*columns: str, numbers: Iterable[str] = (), texts: Iterable[str] = ())
 
 def status(name: str) -> Text:
     """A batch status in a word."""
-    return Text(WORDS[name], STYLES.get(name, "dim"))
+    return Text(fate.WORDS[name], STYLES.get(name, "dim"))
 
 
 def heading(words: str) -> Text:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from analysis.deficits import fioko_2026
 from analysis.dynamics import CAVEAT, NOT_COMPUTABLE
-from domain.fate import WORDS
+from domain import fate
 from domain.plural import number, per_cent, plural
 from domain.settings import Settings
 from domain.work import Work
@@ -80,7 +80,7 @@ def _loaded(document: WordDocument, facts: Facts) -> None:
             [
                 file.file_name,
                 "не распознан" if pd.isna(file.dataset) else DATASETS[file.dataset].title,
-                WORDS[file.status],
+                fate.WORDS[file.status],
                 file.rows_read,
                 file.rows_loaded,
                 file.rows_rejected,

@@ -85,21 +85,7 @@ def register(
         raise UserError("Назовите что-то одно: прогноз (--from-draft) или файл (--file).")
     with engine.begin() as connection:
         versions.lock(connection)
-        remarks: list[str] = []
-        if from_draft is not None:
-            named, undecided = _draft(connection, school_year, from_draft)
-            remarks += _left_out(connection, act, undecided, include)
-        elif entries is not None:
-            if isinstance(entries, ListFile):
-                _refuse(objections.to_file(school_year, entries))
-            named = [code for code, _ in entries]
-        elif include:
-            named = []
-        else:
-            raise UserError(
-                "Не сказано, какие школы в перечне: назовите прогноз (--from-draft), файл (--file) "
-                "или школы (--include)."
-            )
+        named, remarks = _named(connection, act, from_draft, entries, include)
         _refuse(objections.to_schools(connection, named, include, exclude))
         reasons = dict.fromkeys(named) | dict(include)
         for code, _ in exclude:
@@ -132,6 +118,29 @@ def register(
 def _refuse(against: list[str]) -> None:
     if against:
         raise UserError("\n".join(against))
+
+
+def _named(
+    connection: Connection,
+    act: ListAct,
+    from_draft: str | None,
+    entries: Iterable[Entry] | None,
+    include: Sequence[Reasoned],
+) -> tuple[list[str], list[str]]:
+    """The schools an act names by its file or by a forecast, and what is to be said of them."""
+    if from_draft is not None:
+        listed, undecided = _draft(connection, act.school_year, from_draft)
+        return listed, _left_out(connection, act, undecided, include)
+    if entries is not None:
+        if isinstance(entries, ListFile):
+            _refuse(objections.to_file(act.school_year, entries))
+        return [code for code, _ in entries], []
+    if not include:
+        raise UserError(
+            "Не сказано, какие школы в перечне: назовите прогноз (--from-draft), файл (--file) "
+            "или школы (--include)."
+        )
+    return [], []
 
 
 def _draft(connection: Connection, school_year: str, criteria: str) -> tuple[list[str], list[str]]:

@@ -4,8 +4,7 @@ from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from domain import listed
-from domain.fate import WORDS
+from domain import fate, listed
 from domain.finding import SEVERITY_WORDS
 from tasks.run import Run
 from warehouse.query import frame
@@ -26,7 +25,7 @@ def show_files(run: Run) -> None:
             {
                 "Файл": outcome.file_name,
                 "О чём": outcome.work,
-                "Судьба": WORDS[outcome.status],
+                "Судьба": fate.WORDS[outcome.status],
                 "Загрузка": outcome.batch_id,
                 "Строк": outcome.rows_read,
                 "Загружено": outcome.rows_loaded,

@@ -1,4 +1,4 @@
-"""What every flow begins and ends with: its files come in, and their fate is shown."""
+"""How a flow runs: its files come in, its steps follow, the fate of its files is shown."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
