@@ -2,16 +2,16 @@
 
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from domain.declared import Declared
 from readers.reading import NOT_ATTEMPTED
+from reference.catalog import FOLDER
 
-FIOKO_2026 = Path(__file__).parents[1] / "reference" / "fioko_2026.yaml"
+FIOKO_2026 = FOLDER / "fioko_2026.yaml"
 
 DEFICIT = "дефицит"
 UNCERTAIN = "пограничный результат"
@@ -36,11 +36,7 @@ COLUMNS = [
 ]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class LevelThreshold(_Part):
+class LevelThreshold(Declared):
     """Per cents of the maximum for tasks of some levels.
 
     Attributes:
@@ -56,7 +52,7 @@ class LevelThreshold(_Part):
     insufficient_below: Decimal = Field(gt=0, le=100, decimal_places=1)
 
 
-class TaskThresholds(_Part):
+class TaskThresholds(Declared):
     """The thresholds, with their source and status; `answers_min` answers make a share reliable."""
 
     source: str
@@ -69,7 +65,7 @@ class TaskThresholds(_Part):
 @cache
 def fioko_2026() -> TaskThresholds:
     """The thresholds in use."""
-    return TaskThresholds.model_validate(yaml.safe_load(FIOKO_2026.read_text(encoding="utf-8")))
+    return TaskThresholds.read(FIOKO_2026)
 
 
 def by_task(scores: pd.DataFrame, tasks: pd.DataFrame) -> pd.DataFrame:

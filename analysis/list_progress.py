@@ -7,21 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from math import ceil
-from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from domain.declared import Declared
 from domain.school_year import previous
+from reference.catalog import FOLDER
 
-TARGETS = Path(__file__).parents[1] / "reference" / "targets.yaml"
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+TARGETS = FOLDER / "targets.yaml"
 
 
-class ReductionTarget(_Part):
+class ReductionTarget(Declared):
     """By which share (0–1) the number of listed schools is to fall in a year, and who says so."""
 
     id: str
@@ -31,7 +27,7 @@ class ReductionTarget(_Part):
     status: str
 
 
-class Targets(_Part):
+class Targets(Declared):
     """The targets of the order; `contradiction` says in Russian how they disagree."""
 
     source: str
@@ -85,7 +81,7 @@ class Reduction:
 @cache
 def targets() -> Targets:
     """The targets of the order."""
-    return Targets.model_validate(yaml.safe_load(TARGETS.read_text(encoding="utf-8")))
+    return Targets.read(TARGETS)
 
 
 def years_in_a_row(lists: dict[str, set[str]], school_year: str) -> dict[str, int]:

@@ -1,12 +1,13 @@
 """Findings on a terminal: grouped by rule, the gravest first, a few of each."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from rich.console import Console
 from rich.text import Text
 
-from domain.finding import SEVERITY_WORDS, Severity
+from domain.finding import SEVERITY_WORDS, Finding, Severity
 
 SHOWN = 5
 ORDER = list(SEVERITY_WORDS)
@@ -33,6 +34,17 @@ class Group(NamedTuple):
     rule: str
     count: int
     messages: Sequence[str]
+
+
+def by_rule(found: Sequence[Finding]) -> list[Group]:
+    """Findings by rule, in the order the rules first spoke."""
+    groups = defaultdict(list)
+    for finding in found:
+        groups[finding.severity, finding.rule].append(finding.message)
+    return [
+        Group(severity, rule, len(messages), messages)
+        for (severity, rule), messages in groups.items()
+    ]
 
 
 def show(console: Console, groups: Sequence[Group], shown: int | None = SHOWN) -> None:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from cli import access, russian, tables
+from domain import listed
 from domain.errors import UserError
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 INCLUDE, EXCLUDE, REASON = "--include", "--exclude", "--reason"
 AS_TYPED = "shnor.as_typed"
-LISTED = {"yes": "входит", "no": "не входит", "unknown": "не вычислимо"}
 
 
 class InOrder(russian.Command):
@@ -90,7 +90,7 @@ def register_list(
     by_hand = _with_reasons(ctx.meta[AS_TYPED])
     settings = access.settings()
     with access.warehouse(settings) as engine:
-        from stages import registration
+        from stages import list_file, registration
 
         registered = registration.register(
             engine,
@@ -101,7 +101,7 @@ def register_list(
             issuer,
             by or access.operator(),
             from_draft=from_draft,
-            entries=registration.from_file(engine, settings, file) if file else None,
+            entries=list_file.read(engine, settings, file) if file else None,
             include=by_hand[INCLUDE],
             exclude=by_hand[EXCLUDE],
         )
@@ -162,8 +162,8 @@ def _show_difference(console: Console, difference: "pd.DataFrame") -> None:
     for row in difference.fillna("").itertuples():
         answer.add_row(
             row.short_name or row.school_code,
-            LISTED[row.forecast],
-            LISTED[row.act],
+            listed.WORDS[row.forecast],
+            listed.WORDS[row.act],
             row.explanation,
             row.reason,
         )

@@ -1,10 +1,11 @@
 """`shnor paper`: roadmaps and other papers of schools: received, sent back, accepted, published."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
 from cli import access, russian, tables
+from domain import paper_state
 from domain.errors import UserError
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ DECISIONS = """
 SELECT decided_at, school_code, state, link, decided_by, reason FROM ops.paper_decision
 WHERE batch_id = %s ORDER BY paper_decision_id"""
 
-STATES = {"received": "получена, не разобрана", "returned": "на доработке", "accepted": "принята"}
 State = Literal["received", "returned", "accepted"]
+WORDS = dict(zip(get_args(State), paper_state.STATES, strict=True))
 
 Number = Annotated[int, typer.Argument(metavar="НОМЕР", help="Номер бумаги из shnor paper list.")]
 School = Annotated[
@@ -48,8 +49,7 @@ def list_all(
         typer.Option(
             "--state",
             metavar="СОСТОЯНИЕ",
-            help="Только в этом: received – получена, не разобрана, returned – на доработке, "
-            "accepted – принята.",
+            help=f"Только в этом: {', '.join(' – '.join(pair) for pair in WORDS.items())}.",
         ),
     ] = None,
     year: access.MaybeSchoolYear = None,
@@ -58,7 +58,7 @@ def list_all(
     settings = access.settings()
     wanted = {
         "school_code": _code(school),
-        "state": STATES[state] if state else None,
+        "state": WORDS[state] if state else None,
         "school_year": year,
     }
     given = {column: value for column, value in wanted.items() if value}

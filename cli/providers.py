@@ -1,6 +1,5 @@
 """What a provider of data does before sending: `shnor check` and `shnor template`."""
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -10,7 +9,7 @@ from rich.text import Text
 from cli import access, findings, russian, tables
 from cli.runs import NOT_ACCEPTED
 from domain.errors import UserError
-from domain.finding import Finding
+from domain.fate import ACCEPTED
 from domain.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ FATES = {
     "held": ("Приём отложит файл", "magenta"),
     "rejected": ("Приём не примет файл", "red"),
 }
-ACCEPTED = ("accepted", "accepted_with_warnings")
 Name = Literal[
     "school", "mentorship", "indicator_value", "nor_list", "roadmap_item", "act", "assignment",
     "register_entry",
@@ -65,7 +63,7 @@ def check(
         refused += batch.decision not in ACCEPTED
         console.print(tables.heading(file.name))
         console.print(_fate(batch))
-        findings.show(console, _grouped(batch.findings))
+        findings.show(console, findings.by_rule(batch.findings))
     console.print(
         "\nВсе ли ожидаемые школы есть, как было годом раньше и что уже загружено, увидит только "
         "приём."
@@ -121,17 +119,3 @@ def _fate(batch: "Batch") -> Text:
         count = batch.rows_loaded
         fate.append(f". Годных строк: {count} из {batch.rows_read}")
     return fate.append(".")
-
-
-def _grouped(found: list[Finding]) -> list[findings.Group]:
-    """Findings by rule, in the order the rules first spoke."""
-    counts = Counter((finding.severity, finding.rule) for finding in found)
-    return [
-        findings.Group(
-            severity,
-            rule,
-            count,
-            [each.message for each in found if (each.severity, each.rule) == (severity, rule)],
-        )
-        for (severity, rule), count in counts.items()
-    ]

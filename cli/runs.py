@@ -3,7 +3,6 @@
 Flows bring Prefect and Great Expectations, so they are imported where they are run.
 """
 
-from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -12,6 +11,7 @@ from rich.text import Text
 
 from cli import access, findings, russian, tables
 from domain.errors import UserError
+from domain.fate import NOT_LOADED
 from domain.plural import plural
 from domain.settings import Settings
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 NOT_ACCEPTED = 3
 UI_PORT = 4200
-REFUSED = ("held", "rejected")
 
 Stage = Literal[
     "rcoko-intake", "roadmap-collection", "mias-dynamics", "list-revision", "annual-cycle"
@@ -114,10 +113,10 @@ def _report(outcomes: "list[Outcome]", settings: Settings) -> int:
     console.print(answer)
     for outcome in outcomes:
         console.print(tables.heading(f"{outcome.file_name} (загрузка № {outcome.batch_id})"))
-        if outcome.status not in REFUSED:  # else it is the first of the findings
+        if outcome.status not in NOT_LOADED:  # else it is the first of the findings
             console.print(outcome.message)
-        findings.show(console, _grouped(outcome))
-    refused = sum(outcome.status in REFUSED for outcome in outcomes)
+        findings.show(console, findings.by_rule(outcome.findings))
+    refused = sum(outcome.status in NOT_LOADED for outcome in outcomes)
     if not refused:
         return 0
     console.print(
@@ -135,13 +134,3 @@ def _title(dataset: str | None) -> str:
     from schemas.datasets import DATASETS
 
     return DATASETS[dataset].title if dataset else "не распознан"
-
-
-def _grouped(outcome: "Outcome") -> list[findings.Group]:
-    groups = defaultdict(list)
-    for finding in outcome.findings:
-        groups[finding.severity, finding.rule].append(finding.message)
-    return [
-        findings.Group(severity, rule, len(messages), messages)
-        for (severity, rule), messages in groups.items()
-    ]

@@ -9,19 +9,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from domain import fate
 from domain.settings import Settings
 
 # In a pipe nothing is cut or wrapped: whoever reads it can search it by lines.
 PIPE_WIDTH = 100_000
 
-STATUSES = {
-    "accepted": ("принят", "green"),
-    "accepted_with_warnings": ("принят с замечаниями", "yellow"),
-    "unchanged": ("без изменений", "dim"),
-    "held": ("отложен", "magenta"),
-    "rejected": ("не принят", "red"),
-    "superseded": ("заменён", "dim"),
-    "withdrawn": ("отозван", "dim"),
+STYLES = {
+    "accepted": "green",
+    "accepted_with_warnings": "yellow",
+    "held": "magenta",
+    "rejected": "red",
 }
 
 
@@ -52,7 +50,7 @@ def table(*columns: str, numbers: Iterable[str] = (), texts: Iterable[str] = ())
 
 def status(name: str) -> Text:
     """A batch status in a word."""
-    return Text(*STATUSES[name])
+    return Text(fate.WORDS[name], STYLES.get(name, "dim"))
 
 
 def heading(words: str) -> Text:

@@ -24,6 +24,7 @@ from criteria.sets import (
     leaves,
     rule_of,
 )
+from domain import listed
 from domain.school_year import following, previous
 
 Truth = Literal["yes", "no", "unknown"]
@@ -134,7 +135,7 @@ def evaluate(
 
 def explain(verdict: Verdict) -> str:
     """The verdict and what decided it, in one Russian sentence."""
-    outcome = {"yes": "входит", "no": "не входит", "unknown": "не вычислимо"}[verdict.listed]
+    outcome = listed.WORDS[verdict.listed]
     doubt = f" (не подтверждено: {', '.join(verdict.unconfirmed)})" if verdict.unconfirmed else ""
     return (
         f"Школа {verdict.school_code}, прогноз перечня на {following(verdict.school_year)} учебный "

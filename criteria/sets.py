@@ -11,8 +11,6 @@ from typing import Annotated, Literal, NamedTuple
 import yaml
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Discriminator,
     Field,
     Tag,
@@ -21,6 +19,7 @@ from pydantic import (
 )
 
 from domain import school_year
+from domain.declared import Declared
 from domain.errors import UserError
 
 SETS = Path(__file__).parent / "sets"
@@ -52,11 +51,7 @@ class Procedure(NamedTuple):
         return f"{self.subject} ({self.procedure}{of_class})"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ProcedurePattern(_Part):
+class ProcedurePattern(Declared):
     """Procedures of one kind: every one of `subjects` in every one of `classes`."""
 
     procedure: Literal["ВПР", "ОГЭ", "ЕГЭ", "РПР"]
@@ -64,7 +59,7 @@ class ProcedurePattern(_Part):
     classes: tuple[Annotated[int, Field(ge=1, le=11)], ...] = Field(min_length=1)
 
 
-class Procedures(_Part):
+class Procedures(Declared):
     """The procedures a set looks at, with the source of the choice."""
 
     status: Status
@@ -87,7 +82,7 @@ class Procedures(_Part):
         return self
 
 
-class LowShare(_Part):
+class LowShare(Declared):
     """From which share of participants with «2» or below the minimum a procedure is low.
 
     Attributes:
@@ -100,7 +95,7 @@ class LowShare(_Part):
     source: str
 
 
-class MinParticipants(_Part):
+class MinParticipants(Declared):
     """Below how many participants a result is shown but called unreliable; it still counts."""
 
     value: int = Field(ge=1)
@@ -109,7 +104,7 @@ class MinParticipants(_Part):
     source: str
 
 
-class LastHeld(_Part):
+class LastHeld(Declared):
     """The last so many school years in which any of the set's procedures was held."""
 
     last_held: int = Field(ge=1, le=FURTHEST_BACK)
@@ -120,42 +115,42 @@ YearOffset = Annotated[int, Field(ge=-FURTHEST_BACK, le=0)]
 Years = Annotated[tuple[YearOffset, ...], Field(min_length=1)] | LastHeld
 
 
-class LowProcedures(_Part):
+class LowProcedures(Declared):
     """In each of the years at least so many procedures are low."""
 
     at_least: int = Field(ge=1)
     years: Years
 
 
-class SameProcedure(_Part):
+class SameProcedure(Declared):
     """At least so many procedures are low in all of the years, each the same procedure."""
 
     at_least: int = Field(ge=1)
     years: Years
 
 
-class LowProceduresCondition(_Part):
+class LowProceduresCondition(Declared):
     """A condition on the number of low procedures of a year."""
 
     id: str
     low_procedures: LowProcedures
 
 
-class SameProcedureCondition(_Part):
+class SameProcedureCondition(Declared):
     """A condition on a low result repeated in one and the same procedure."""
 
     id: str
     same_procedure: SameProcedure
 
 
-class All(_Part):
+class All(Declared):
     """Holds when every one of its conditions does."""
 
     id: str
     all: tuple["Condition", ...] = Field(min_length=1)
 
 
-class Any(_Part):
+class Any(Declared):
     """Holds when one of its conditions does."""
 
     id: str
@@ -188,7 +183,7 @@ def leaves(condition: Condition) -> list[Leaf]:
     return [leaf for child in children for leaf in leaves(child)]
 
 
-class CriteriaSet(_Part):
+class CriteriaSet(Declared):
     """One rule of the list.
 
     Attributes:
@@ -252,7 +247,7 @@ def read_set(path: Path) -> CriteriaSet:
         UserError: the file is not a criteria set; the message names the file and every field.
     """
     try:
-        criteria = CriteriaSet.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        criteria = CriteriaSet.read(path)
     except yaml.YAMLError as error:
         raise UserError(f"Файл критериев {path.name} не читается как YAML: {error}") from error
     except ValidationError as error:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from domain.finding import Severity
+from expectations.conditions import one_of
 from expectations.rule import Rule
 
 # The monitoring rests on no act older than the state's own schools; an earlier year is a slip.
@@ -33,26 +34,18 @@ SUITE = (
         name="act-date-implausible",
         title="Дата акта не раньше 1990 года и не в будущем",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="act_date",
         measures={"date_plausible": _date_plausible},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeInSet(
-            column="date_plausible", value_set=[True]
-        ),
+        expectation=one_of("date_plausible", True),
         message="дата акта {act_date} раньше 1990 года или ещё не наступила. Проверьте дату.",
     ),
     Rule(
         name="act-due-before-date",
         title="Срок исполнения не раньше даты акта",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="due_date",
         measures={"due_before_date": _due_before_date},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeInSet(
-            column="due_before_date", value_set=[False]
-        ),
+        expectation=one_of("due_before_date", False),
         message=(
             "срок исполнения {due_date} раньше даты самого акта {act_date}. Исправьте одно из двух."
         ),
@@ -61,13 +54,9 @@ SUITE = (
         name="act-in-other-words",
         title="Один номер, одна дата и один издатель – это один акт",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="number",
         measures={"other_words": _other_words},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeInSet(
-            column="other_words", value_set=[False]
-        ),
+        expectation=one_of("other_words", False),
         message=(
             "акт № {number} от {act_date} того же издателя записан ещё раз другими словами; "
             "загружены оба. Если это один акт, оставьте одну строку."

@@ -7,6 +7,8 @@ Frames: `rows` holds the rows of the file (an absent pupil has no values to exam
 import pandas as pd
 
 from domain.finding import Severity
+from expectations import groups
+from expectations.conditions import between, equal, not_above, nought, once, one_of
 from expectations.rule import Rule
 
 # Above this share of rows whose total differs from the sum of the tasks, totals are not used.
@@ -17,8 +19,6 @@ UNREADABLE_ROWS = 0.2
 # number of participants from which it is looked at: in a smaller class it is everyday noise.
 NOTABLE_CHANGE = 0.25
 NOTABLE_PARTICIPANTS = 10
-# Per cents of summaries are printed with one decimal or more.
-PRINTED_TOLERANCE = 0.05
 
 
 # A quotient of whole numbers is the float nearest to it, as is the constant it is compared with:
@@ -54,10 +54,9 @@ SUITE = (
         title="Не больше 20 % строк не удалось прочесть",
         severity=Severity.REFUSAL,
         frame="batch",
+        per_row=False,
         measures={"unreadable_share": _share("rows_unreadable", "rows_read")},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="unreadable_share", max_value=UNREADABLE_ROWS
-        ),
+        expectation=between("unreadable_share", high=UNREADABLE_ROWS),
         message=(
             "Не удалось прочесть {rows_unreadable} {rows_unreadable:строку|строки|строк} "
             "из {rows_read} ({unreadable_share:%}; допустимо 20 %): файл не принят. "
@@ -69,10 +68,9 @@ SUITE = (
         title="Итоговый балл расходится с суммой баллов за задания не более чем в 5 % строк",
         severity=Severity.WARNING,
         frame="batch",
+        per_row=False,
         measures={"gap_share": _share("gap_rows", "attended_rows")},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="gap_share", max_value=UNRELIABLE_TOTALS
-        ),
+        expectation=between("gap_share", high=UNRELIABLE_TOTALS),
         message=(
             "Итоговые баллы ненадёжны: у {gap_rows} из {attended_rows} "
             "{attended_rows:участника|участников|участников} ({gap_share:%}; допустимо 5 %) "
@@ -84,13 +82,9 @@ SUITE = (
         name="total-differs-from-tasks",
         title="Итоговый балл равен сумме баллов за задания",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="primary_score",
         unless="totals-unreliable",
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="total_gap", min_value=0, max_value=0
-        ),
+        expectation=nought("total_gap"),
         message=(
             "итоговый балл {primary_score} не равен сумме баллов за задания {task_sum}. "
             "Отметка поставлена по итоговому баллу; проверьте его и баллы за задания."
@@ -100,11 +94,7 @@ SUITE = (
         name="task-above-maximum",
         title="Баллы за задание не выше наибольшего балла за него",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="tasks_over_max", max_value=0
-        ),
+        expectation=between("tasks_over_max", high=0),
         message=(
             "{tasks_over_max} {tasks_over_max:задание оценено|задания оценены|заданий оценены} "
             "выше наибольшего балла за задание. Сверьте баллы с описанием работы."
@@ -114,15 +104,8 @@ SUITE = (
         name="total-above-scale",
         title="Итоговый балл не выше наибольшего балла шкалы",
         severity=Severity.ERROR,
-        frame="rows",
-        per_row=True,
         column="primary_score",
-        expectation=lambda gxe: gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-            column_A="score_max",
-            column_B="primary_score",
-            or_equal=True,
-            ignore_row_if="either_value_is_missing",
-        ),
+        expectation=not_above("primary_score", "score_max"),
         message=(
             "итоговый балл {primary_score} выше наибольшего балла шкалы {score_max}; "
             "строка не загружена. Исправьте балл."
@@ -132,13 +115,9 @@ SUITE = (
         name="mark-differs-from-scale",
         title="Отметка в файле соответствует шкале",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="mark",
         unless="totals-unreliable",
-        expectation=lambda gxe: gxe.ExpectColumnPairValuesToBeEqual(
-            column_A="mark", column_B="mark_from_scale", ignore_row_if="either_value_is_missing"
-        ),
+        expectation=equal("mark", "mark_from_scale"),
         message=(
             "отметка «{mark}» не соответствует шкале: за {primary_score} "
             "{primary_score:балл|балла|баллов} ставится «{mark_from_scale}». "
@@ -149,20 +128,8 @@ SUITE = (
         name="participant-twice",
         title="Участник встречается в одной работе школы один раз",
         severity=Severity.ERROR,
-        frame="rows",
-        per_row=True,
         column="participant_code",
-        expectation=lambda gxe: gxe.ExpectCompoundColumnsToBeUnique(
-            column_list=[
-                "school_year",
-                "procedure",
-                "sitting",
-                "subject",
-                "class",
-                "school_code",
-                "participant_code",
-            ]
-        ),
+        expectation=once(*groups.GROUP, "participant_code"),
         message=(
             "код участника повторяется в школе {school_code}; ни одна из строк с этим кодом "
             "не загружена. Оставьте одну строку или исправьте код."
@@ -173,10 +140,9 @@ SUITE = (
         title="В файле есть результаты всех ожидаемых школ",
         severity=Severity.WARNING,
         frame="schools",
+        per_row=False,
         measures={"expected_school_present": _presence},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeInSet(
-            column="expected_school_present", value_set=[True]
-        ),
+        expectation=one_of("expected_school_present", True),
         message=(
             "Нет результатов {count} {count:школы|школ|школ} из {total} ожидаемых: {schools}. "
             "Запросите их или выясните, почему школа не участвовала."
@@ -187,13 +153,7 @@ SUITE = (
         title="Участников не больше, чем обучающихся в параллели",
         severity=Severity.WARNING,
         frame="schools",
-        per_row=True,
-        expectation=lambda gxe: gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-            column_A="pupils",
-            column_B="participants",
-            or_equal=True,
-            ignore_row_if="either_value_is_missing",
-        ),
+        expectation=not_above("participants", "pupils"),
         message=(
             "Школа {school_code}: {participants} {participants:участник|участника|участников}, "
             "а обучающихся в параллели {pupils}. Проверьте численность и коды участников."
@@ -204,7 +164,6 @@ SUITE = (
         title="Доля результатов ниже порога изменилась за год меньше чем на 25 процентных пунктов",
         severity=Severity.NOTE,
         frame="schools",
-        per_row=True,
         measures={"share_change": _change},
         expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
             column="share_change",
@@ -224,11 +183,8 @@ SUITE = (
         title="Результаты участников сходятся со сводными той же работы",
         severity=Severity.WARNING,
         frame="schools",
-        per_row=True,
         measures={"difference_from_summary": _difference_from_summary},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="difference_from_summary", max_value=PRINTED_TOLERANCE
-        ),
+        expectation=between("difference_from_summary", high=groups.PRINTED_TOLERANCE),
         message=(
             "Школа {school_code}: по участникам доля результатов ниже порога {share_now:%}, по "
             "загруженной сводной таблице {share_in_summary:%}. Решают строки участников; выясните, "
@@ -240,10 +196,9 @@ SUITE = (
         title="Строк в файле столько, сколько объявлено участников",
         severity=Severity.WARNING,
         frame="batch",
+        per_row=False,
         measures={"undeclared": _undeclared},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="undeclared", min_value=0, max_value=0
-        ),
+        expectation=nought("undeclared"),
         message=(
             "В файле объявлено {declared_participants} "
             "{declared_participants:участник|участника|участников}, а строк с результатами "

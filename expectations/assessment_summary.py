@@ -3,25 +3,25 @@
 import pandas as pd
 
 from domain.finding import Severity
-from expectations.groups import LARGER_THAN_WHOLE, PRINTED_TOLERANCE, SUM_TOLERANCE
+from expectations import groups
+from expectations.conditions import between, nought
 from expectations.rule import Rule
 
 PER_CENT = ["pct_2", "pct_3", "pct_4", "pct_5"]
 COUNTS = ["mark_2", "mark_3", "mark_4", "mark_5"]
 
 
-def _sum_of_per_cents(rows: pd.DataFrame) -> pd.Series:
+def _sum_of_shares(rows: pd.DataFrame) -> pd.Series:
     total = rows[PER_CENT].sum(axis=1, skipna=False).round(6)
     return total.where(rows["participants"] > 0)
 
 
+def _sum_excess(rows: pd.DataFrame) -> pd.Series:
+    return ((_sum_of_shares(rows) - 100).abs() - groups.SUM_TOLERANCE).round(9)
+
+
 def _reconstruction_excess(rows: pd.DataFrame) -> pd.Series:
-    # By how much the per cents of the whole counts miss the printed ones beyond what is allowed:
-    # half a pupil, and never more than the rounding of the print. Rounded against binary noise.
-    allowed = (50 / rows["participants"].where(rows["participants"] > 0)).clip(
-        upper=PRINTED_TOLERANCE
-    )
-    return (rows["reconstruction_gap"] - allowed).round(9)
+    return groups.beyond_print(rows, rows["reconstruction_gap"])
 
 
 def _missing_pupils(rows: pd.DataFrame) -> pd.Series:
@@ -35,33 +35,13 @@ def _difference_from_rows(rows: pd.DataFrame) -> pd.Series:
 
 
 SUITE = (
-    Rule(
-        name="shares-not-100",
-        title="Доли отметок в сумме дают 100 %",
-        severity=Severity.ERROR,
-        frame="rows",
-        per_row=True,
-        measures={"sum_of_per_cents": _sum_of_per_cents},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="sum_of_per_cents",
-            min_value=100 - SUM_TOLERANCE,
-            max_value=100 + SUM_TOLERANCE,
-        ),
-        message=(
-            "доли отметок группы «{group_name}» в сумме дают {sum_of_per_cents} %, а не 100 %; "
-            "строка не загружена. Исправьте доли."
-        ),
-    ),
+    groups.shares_not_100("отметок", {"sum_of_shares": _sum_of_shares, "sum_excess": _sum_excess}),
     Rule(
         name="counts-not-reconstructed",
         title="По долям восстанавливается целое число участников с каждой отметкой",
         severity=Severity.ERROR,
-        frame="rows",
-        per_row=True,
         measures={"reconstruction_excess": _reconstruction_excess},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="reconstruction_excess", max_value=0
-        ),
+        expectation=between("reconstruction_excess", high=0),
         message=(
             "доли отметок группы «{group_name}» не соответствуют целому числу участников "
             "при {participants} {participants:участнике|участниках|участниках}; строка "
@@ -72,13 +52,9 @@ SUITE = (
         name="counts-differ-from-participants",
         title="Сумма отметок школы равна числу её участников",
         severity=Severity.ERROR,
-        frame="rows",
-        per_row=True,
         column="participants",
         measures={"missing_pupils": _missing_pupils},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="missing_pupils", min_value=0, max_value=0
-        ),
+        expectation=nought("missing_pupils"),
         message=(
             "отметки группы «{group_name}» не складываются в число участников {participants}; "
             "строка не загружена. Проверьте число участников и доли."
@@ -88,17 +64,13 @@ SUITE = (
         name="summary-differs-from-rows",
         title="Доля ниже порога совпадает с вычисленной по строкам участников",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         measures={"difference_from_rows": _difference_from_rows},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="difference_from_rows", max_value=PRINTED_TOLERANCE
-        ),
+        expectation=between("difference_from_rows", high=groups.PRINTED_TOLERANCE),
         message=(
             "доля ниже порога группы «{group_name}» в сводном отчёте {below_share:%}, "
             "а по строкам участников {share_from_rows:%}. Решают строки участников; "
             "выясните, откуда расхождение."
         ),
     ),
-    LARGER_THAN_WHOLE,
+    groups.LARGER_THAN_WHOLE,
 )

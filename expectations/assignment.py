@@ -3,6 +3,7 @@
 import pandas as pd
 
 from domain.finding import Severity
+from expectations.conditions import one_of, present
 from expectations.rule import Rule
 
 _DAY_OF_ACT = r"от (\d{2}\.\d{2}\.\d{4})"
@@ -20,10 +21,8 @@ SUITE = (
         name="assignment-term-open",
         title="У поручения есть срок, который можно проверить",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="due_date",
-        expectation=lambda gxe: gxe.ExpectColumnValuesToNotBeNull(column="due_date"),
+        expectation=present("due_date"),
         message=(
             "у поручения нет срока, который можно проверить. Назовите день, например «срок до "
             "15 февраля 2021 года»."
@@ -33,13 +32,9 @@ SUITE = (
         name="assignment-due-before-act",
         title="Срок поручения не раньше его акта",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="due_date",
         measures={"due_before_act": _due_before_act},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeInSet(
-            column="due_before_act", value_set=[False]
-        ),
+        expectation=one_of("due_before_act", False),
         message=(
             "срок поручения {due_date} раньше акта, которым оно дано ({act}). Исправьте срок или "
             "дату акта."

@@ -1,10 +1,13 @@
 """What tables by groups (школа, муниципалитет, регион, РФ) and by works have in common."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from domain.finding import Severity
 from domain.work import FACETS
-from expectations.rule import Rule
+from expectations.conditions import between, nought
+from expectations.rule import Measure, Rule
 from reference import catalog
 
 # Four per cents rounded to one decimal each may miss 100 by 0.2; half a per cent is a fault.
@@ -20,6 +23,21 @@ _LEVELS = ("school", "municipality", "region", "country")
 def first_of(rows: pd.DataFrame, key: list[str], measure: pd.Series) -> pd.Series:
     """A measure of a group or a work on its first row only, so that it is told once."""
     return measure.mask(rows.duplicated(key))
+
+
+def keys(rows: pd.DataFrame) -> list[pd.Series]:
+    """What the rows of one group in one work have in common."""
+    return [rows[name] for name in GROUP]
+
+
+def beyond_print(rows: pd.DataFrame, gap: pd.Series) -> pd.Series:
+    """How much of a gap between per cents neither the print nor whole pupils explain.
+
+    The print explains its rounding, and half a pupil where that is less. The result is rounded
+    against binary noise.
+    """
+    half_a_pupil = 50 / rows["participants"].where(rows["participants"] > 0).astype("Float64")
+    return (gap - half_a_pupil.clip(upper=PRINTED_TOLERANCE)).round(9)
 
 
 def scale_tops(rows: pd.DataFrame) -> pd.Series:
@@ -79,17 +97,34 @@ def _larger_than_whole(rows: pd.DataFrame) -> pd.Series:
     return first_of(rows, GROUP, surplus)
 
 
+def shares_not_100(of: str, measures: Mapping[str, Measure]) -> Rule:
+    """The rule that the shares of a group are of a whole.
+
+    Args:
+        of: what they are shares of, in the genitive: «отметок».
+        measures: `sum_of_shares`, and `sum_excess`, by how much that misses 100 beyond what is
+            allowed.
+    """
+    return Rule(
+        name="shares-not-100",
+        title=f"Доли {of} в сумме дают 100 %",
+        severity=Severity.ERROR,
+        measures=measures,
+        expectation=between("sum_excess", high=0),
+        message=(
+            f"доли {of} группы «{{group_name}}» в сумме дают {{sum_of_shares}} %, а не 100 %; "
+            "строка не загружена. Исправьте доли."
+        ),
+    )
+
+
 LARGER_THAN_WHOLE = Rule(
     name="group-larger-than-whole",
     title="В группе не больше участников, чем в той, куда она входит",
     severity=Severity.WARNING,
-    frame="rows",
-    per_row=True,
     column="participants",
     measures={"larger_than_whole": _larger_than_whole},
-    expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-        column="larger_than_whole", max_value=0
-    ),
+    expectation=between("larger_than_whole", high=0),
     message=(
         "в группе «{group_name}» на {larger_than_whole} "
         "{larger_than_whole:участника|участника|участников} больше, чем в группе, "
@@ -113,16 +148,12 @@ def number_of_tasks(severity: Severity, mend: str) -> Rule:
         name="tasks-conflict",
         title="Заданий столько же, сколько в описании работы",
         severity=severity,
-        frame="rows",
-        per_row=True,
         measures={
             "number_of_tasks": _number_of_tasks,
             "tasks_described": lambda rows: described(rows)["tasks"],
             "tasks_too_many": _tasks_too_many,
         },
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="tasks_too_many", min_value=0, max_value=0
-        ),
+        expectation=nought("tasks_too_many"),
         message=(
             "заданий в файле {number_of_tasks}, а в известном описании работы "
             f"«{{subject}}, {{class}} класс» их {{tasks_described}}. {mend}"
@@ -142,16 +173,12 @@ MAXIMUM_DIFFERS = Rule(
     name="maximum-differs",
     title="Наибольший балл за задание – как в известном описании работы",
     severity=Severity.WARNING,
-    frame="rows",
-    per_row=True,
     column="score_max",
     measures={
         "maximum_described": lambda rows: described(rows)["score_max"],
         "maximum_gap": _maximum_gap,
     },
-    expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-        column="maximum_gap", min_value=0, max_value=0
-    ),
+    expectation=nought("maximum_gap"),
     message=(
         "задание {task}: наибольший балл {score_max}, а в известном описании работы "
         "{maximum_described}. Загружен балл из файла; проверьте, та ли это работа."

@@ -4,6 +4,7 @@ import pandas as pd
 
 from domain.finding import Severity
 from expectations import groups
+from expectations.conditions import between, nought
 from expectations.rule import Rule
 from schemas.journal_comparison import ALL, OUTCOMES
 
@@ -11,22 +12,18 @@ from schemas.journal_comparison import ALL, OUTCOMES
 PRINTED_TOLERANCE = 0.5
 
 
-def _keys(rows: pd.DataFrame) -> list[pd.Series]:
-    return [rows[name] for name in groups.GROUP]
-
-
 def _total(rows: pd.DataFrame) -> pd.Series:
     total = rows["pupils"].astype("Float64").where(rows["outcome"] == ALL)
-    return total.groupby(_keys(rows)).transform("max")
+    return total.groupby(groups.keys(rows)).transform("max")
 
 
 def _sum_of_outcomes(rows: pd.DataFrame) -> pd.Series:
     parts = rows["pupils"].astype("Float64").where(rows["outcome"] != ALL)
-    return parts.groupby(_keys(rows)).transform("sum")
+    return parts.groupby(groups.keys(rows)).transform("sum")
 
 
 def _outcomes(rows: pd.DataFrame) -> pd.Series:
-    return rows.groupby(_keys(rows))["outcome"].transform("nunique")
+    return rows.groupby(groups.keys(rows))["outcome"].transform("nunique")
 
 
 def _total_gap(rows: pd.DataFrame) -> pd.Series:
@@ -45,12 +42,8 @@ SUITE = (
         name="outcome-missing",
         title="У группы есть все четыре строки: понизили, подтвердили, повысили, всего",
         severity=Severity.ERROR,
-        frame="rows",
-        per_row=True,
         measures={"outcomes": _outcomes},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="outcomes", min_value=len(OUTCOMES)
-        ),
+        expectation=between("outcomes", low=len(OUTCOMES)),
         message=(
             "у группы «{group_name}» не все строки из четырёх («Понизили», «Подтвердили», "
             "«Повысили», «Всего»); группа не загружена. Дополните строки."
@@ -60,17 +53,13 @@ SUITE = (
         name="counts-differ-from-participants",
         title="Понизили, подтвердили и повысили вместе столько, сколько всего",
         severity=Severity.ERROR,
-        frame="rows",
-        per_row=True,
         column="pupils",
         measures={
             "total": _total,
             "sum_of_outcomes": _sum_of_outcomes,
             "total_gap": _total_gap,
         },
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="total_gap", min_value=0, max_value=0
-        ),
+        expectation=nought("total_gap"),
         message=(
             "группа «{group_name}»: понизили, подтвердили и повысили вместе {sum_of_outcomes}, "
             "а всего {total}; группа не загружена. Исправьте одно из четырёх чисел."
@@ -80,14 +69,10 @@ SUITE = (
         name="share-differs-from-count",
         title="Доля соответствует числу участников",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="pct",
         unless="counts-differ-from-participants",
         measures={"share_gap": _share_gap},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="share_gap", max_value=PRINTED_TOLERANCE
-        ),
+        expectation=between("share_gap", high=PRINTED_TOLERANCE),
         message=(
             "группа «{group_name}», {outcome}: доля {pct} % не соответствует числу участников "
             "{pupils}. Доли считаются по числу участников; проверьте оба значения."

@@ -1,6 +1,7 @@
 """What a table of mentor schools must satisfy."""
 
 from domain.finding import Severity
+from expectations.conditions import between
 from expectations.rule import Rule
 
 # No mentor of the order is farther than this from its school; more is a slip of the pen.
@@ -11,12 +12,8 @@ SUITE = (
         name="mentor-too-far",
         title="Расстояние до школы-наставника от 0 до 300 км",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="distance_km",
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="distance_km", min_value=0, max_value=FARTHEST_KM
-        ),
+        expectation=between("distance_km", 0, FARTHEST_KM),
         message=(
             "расстояние до школы-наставника {distance_km} км, а бывает от 0 до 300 км. "
             "Проверьте число и единицу."
@@ -26,8 +23,6 @@ SUITE = (
         name="own-mentor",
         title="Школа не наставник самой себе",
         severity=Severity.ERROR,
-        frame="rows",
-        per_row=True,
         column="mentor_name",
         expectation=lambda gxe: gxe.ExpectSelectColumnValuesToBeUniqueWithinRecord(
             column_list=["school_code", "mentor_code"], ignore_row_if="any_value_is_missing"

@@ -4,6 +4,7 @@ The frame `rows` has a column `known`: whether the school is in the registry.
 """
 
 from domain.finding import Severity
+from expectations.conditions import once, one_of
 from expectations.rule import Rule
 
 SUITE = (
@@ -12,10 +13,8 @@ SUITE = (
         name="listed-twice",
         title="Школа указана в перечне один раз",
         severity=Severity.HOLD,
-        frame="rows",
-        per_row=True,
         column="school_code",
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeUnique(column="school_code"),
+        expectation=once("school_code"),
         message=(
             "школа {school_code} указана в перечне больше одного раза; перечень отложен. "
             "Сверьте его с приказом и оставьте одну строку."
@@ -25,9 +24,9 @@ SUITE = (
         name="listed-school-unknown",
         title="Все школы перечня есть в реестре школ",
         severity=Severity.WARNING,
-        frame="rows",
+        per_row=False,
         column="school_code",
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeInSet(column="known", value_set=[True]),
+        expectation=one_of("known", True),
         message=(
             "Нет в реестре {count} {count:школы|школ|школ} из {total} в перечне: {schools}. "
             "Проверьте коды или загрузите реестр."

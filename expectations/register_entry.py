@@ -3,6 +3,7 @@
 import pandas as pd
 
 from domain.finding import Severity
+from expectations.conditions import one_of
 from expectations.rule import Rule
 
 
@@ -18,13 +19,9 @@ SUITE = (
         name="entry-spelled-twice",
         title="Одна запись школы стоит в реестре один раз",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="title",
         measures={"other_spelling": _other_spelling},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeInSet(
-            column="other_spelling", value_set=[False]
-        ),
+        expectation=one_of("other_spelling", False),
         message=(
             "эта запись школы ({kind}) стоит в реестре ещё раз, с другими кавычками, пробелами или "
             "буквами; загружены обе. Если это одно и то же, оставьте одну строку."

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from domain.finding import Severity
+from expectations.conditions import one_of
 from expectations.rule import Rule
 
 
@@ -16,7 +17,7 @@ SUITE = (
         name="roadmap-empty",
         title="В документе есть хотя бы одно мероприятие",
         severity=Severity.REFUSAL,
-        frame="rows",
+        per_row=False,
         measures={"worded_measure": _worded_measure},
         expectation=lambda gxe: gxe.ExpectColumnUniqueValueCountToBeBetween(
             column="worded_measure", min_value=1
@@ -30,11 +31,9 @@ SUITE = (
         name="terms-open",
         title="У каждого мероприятия проверяемый срок",
         severity=Severity.WARNING,
-        frame="rows",
+        per_row=False,
         column="term_text",
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeInSet(
-            column="term_open", value_set=[False]
-        ),
+        expectation=one_of("term_open", False),
         message=(
             "У {count} из {total} {total:мероприятия|мероприятий|мероприятий} нет проверяемого "
             "срока ({rows}). Назначьте месяц и год."

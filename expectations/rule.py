@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import ModuleType
 from typing import Any, Literal
 
 import pandas as pd
 
 from domain.finding import Severity
+from expectations.conditions import Condition
 
 FrameName = Literal["rows", "schools", "batch"]
+Measure = Callable[[pd.DataFrame], pd.Series]
 
 
 @dataclass(frozen=True)
@@ -20,13 +21,13 @@ class Rule:
         name: short and stable, the `rule` of its findings: `total-above-scale`.
         title: what must hold, in Russian; stands in Data Docs.
         severity: of its findings.
-        frame: the table it looks at: `rows` of the file, `schools`, or `batch`, which has one row.
-        expectation: makes the expectation out of the module `great_expectations.expectations`.
+        expectation: what it asks, most often one of `expectations.conditions`.
         message: a template for `domain.plural.Wording`. It may name `count` (rows at fault),
             `total` (rows examined), `share`, and where the frame has them `schools` and `rows` at
             fault. With `per_row` it names columns of the row at fault instead, and in rules over
             `batch` columns of the batch as well.
-        per_row: one finding for each row at fault instead of one for all.
+        frame: the table it looks at: `rows` of the file, `schools`, or `batch`, which has one row.
+        per_row: one finding for each row at fault; otherwise one for them all.
         column: the column whose cell is at fault, for the finding.
         measures: columns the expectation needs beyond those of the frame, computed from it.
         unless: the name of a rule that says it all when it is broken itself: then this one only
@@ -36,12 +37,12 @@ class Rule:
     name: str
     title: str
     severity: Severity
-    frame: FrameName
-    expectation: Callable[[ModuleType], Any]
+    expectation: Condition
     message: str
-    per_row: bool = False
+    frame: FrameName = "rows"
+    per_row: bool = True
     column: str | None = None
-    measures: Mapping[str, Callable[[pd.DataFrame], pd.Series]] = field(default_factory=dict)
+    measures: Mapping[str, Measure] = field(default_factory=dict)
     unless: str | None = None
 
 

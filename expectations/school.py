@@ -1,6 +1,7 @@
 """What a registry of schools must satisfy."""
 
 from domain.finding import Severity
+from expectations.conditions import once, present
 from expectations.rule import Rule
 
 SUITE = (
@@ -8,10 +9,8 @@ SUITE = (
         name="school-twice",
         title="Школа встречается в реестре один раз",
         severity=Severity.ERROR,
-        frame="rows",
-        per_row=True,
         column="school_code",
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeUnique(column="school_code"),
+        expectation=once("school_code"),
         message=(
             "код школы {school_code} повторяется; ни одна из строк с этим кодом не загружена. "
             "Оставьте одну строку."
@@ -21,10 +20,8 @@ SUITE = (
         name="school-without-name",
         title="У каждой школы есть наименование",
         severity=Severity.ERROR,
-        frame="rows",
-        per_row=True,
         column="short_name",
-        expectation=lambda gxe: gxe.ExpectColumnValuesToNotBeNull(column="short_name"),
+        expectation=present("short_name"),
         message=(
             "у школы {school_code} нет наименования; строка не загружена. Впишите наименование."
         ),
@@ -33,9 +30,9 @@ SUITE = (
         name="school-without-municipality",
         title="У каждой школы указан муниципалитет",
         severity=Severity.WARNING,
-        frame="rows",
+        per_row=False,
         column="municipality",
-        expectation=lambda gxe: gxe.ExpectColumnValuesToNotBeNull(column="municipality"),
+        expectation=present("municipality"),
         message=(
             "Не указан муниципалитет {count} {count:школы|школ|школ} из {total}: {schools}. "
             "Впишите его: без муниципалитета школа не войдёт в ожидаемые."

@@ -6,6 +6,7 @@ That a code is not another school's is asked of the warehouse as well: see `inta
 import pandas as pd
 
 from domain.finding import Severity
+from expectations.conditions import one_of
 from expectations.rule import Rule
 from schemas.school_identifier import EGE, INN, OGE, OGRN
 
@@ -43,13 +44,9 @@ SUITE = (
         name="code-days-in-order",
         title="Код действует с дня, который не позже последнего",
         severity=Severity.ERROR,
-        frame="rows",
-        per_row=True,
         column="valid_to",
         measures={"days_in_order": _days_in_order},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeInSet(
-            column="days_in_order", value_set=[True]
-        ),
+        expectation=one_of("days_in_order", True),
         message=(
             "{subject} {value} кончает действовать ({valid_to}) раньше, чем начинает "
             "({valid_from}); строка не загружена. Исправьте дни."
@@ -59,13 +56,9 @@ SUITE = (
         name="two-codes-at-a-time",
         title="У школы в одно время один код каждого вида",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="value",
         measures={"before_former_ends": _before_former_ends},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeInSet(
-            column="before_former_ends", value_set=[False]
-        ),
+        expectation=one_of("before_former_ends", False),
         message=(
             "{subject} {value} начинает действовать, когда у школы {school_code} ещё действует "
             "другой. Впишите, с какого и по какой день действовал каждый."

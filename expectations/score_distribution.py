@@ -4,38 +4,33 @@ import pandas as pd
 
 from domain.finding import Severity
 from expectations import groups
+from expectations.conditions import between, nought
 from expectations.rule import Rule
 
 # A per cent off by the rounding of its print still gives the exact number of pupils below this.
 EXACT_PARTICIPANTS = 1_000
 
 
-def _keys(rows: pd.DataFrame) -> list[pd.Series]:
-    return [rows[name] for name in groups.GROUP]
-
-
 def _sum_of_shares(rows: pd.DataFrame) -> pd.Series:
-    return rows.groupby(_keys(rows))["pct"].transform("sum").round(6)
+    return rows.groupby(groups.keys(rows))["pct"].transform("sum").round(6)
 
 
 def _sum_excess(rows: pd.DataFrame) -> pd.Series:
     # By how much the shares miss 100 beyond what their rounding explains.
-    printed = (rows["pct"] > 0).groupby(_keys(rows)).transform("sum")
+    printed = (rows["pct"] > 0).groupby(groups.keys(rows)).transform("sum")
     allowed = (printed * groups.PRINTED_TOLERANCE).clip(lower=groups.SUM_TOLERANCE)
     excess = ((_sum_of_shares(rows) - 100).abs() - allowed).round(9)
     return groups.first_of(rows, groups.GROUP, excess.where(rows["participants"] > 0))
 
 
 def _reconstruction_excess(rows: pd.DataFrame) -> pd.Series:
-    # By how much the per cent of the whole pupils misses the printed one beyond half a pupil and
-    # the rounding of the print.
     participants = rows["participants"].where(rows["participants"] > 0).astype("Float64")
-    gap = (rows["pupils"].astype("Float64") / participants * 100 - rows["pct"]).abs()
-    return (gap - (50 / participants).clip(upper=groups.PRINTED_TOLERANCE)).round(9)
+    of_pupils = rows["pupils"].astype("Float64") / participants * 100
+    return groups.beyond_print(rows, (of_pupils - rows["pct"]).abs())
 
 
 def _missing_pupils(rows: pd.DataFrame) -> pd.Series:
-    gap = rows["participants"] - rows.groupby(_keys(rows))["pupils"].transform("sum")
+    gap = rows["participants"] - rows.groupby(groups.keys(rows))["pupils"].transform("sum")
     is_exact = (rows["level"] == "school") & (rows["participants"] < EXACT_PARTICIPANTS)
     return groups.first_of(rows, groups.GROUP, gap.astype("Float64").where(is_exact))
 
@@ -57,41 +52,21 @@ SUITE = (
         name="top-differs-from-scale",
         title="Наибольший балл распределения – наибольший балл шкалы работы",
         severity=Severity.HOLD,
-        frame="rows",
-        per_row=True,
         measures={"top": _top, "scale_top": groups.scale_tops, "top_gap": _top_gap},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="top_gap", min_value=0, max_value=0
-        ),
+        expectation=nought("top_gap"),
         message=(
             "баллы распределения идут до {top}, а в шкале работы «{subject}, {class} класс» "
             "наибольший балл {scale_top}: похоже, это другая работа. Проверьте предмет, класс "
             "и год."
         ),
     ),
-    Rule(
-        name="shares-not-100",
-        title="Доли баллов в сумме дают 100 %",
-        severity=Severity.ERROR,
-        frame="rows",
-        per_row=True,
-        measures={"sum_of_shares": _sum_of_shares, "sum_excess": _sum_excess},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(column="sum_excess", max_value=0),
-        message=(
-            "доли баллов группы «{group_name}» в сумме дают {sum_of_shares} %, а не 100 %; "
-            "строка не загружена. Исправьте доли."
-        ),
-    ),
+    groups.shares_not_100("баллов", {"sum_of_shares": _sum_of_shares, "sum_excess": _sum_excess}),
     Rule(
         name="counts-not-reconstructed",
         title="По доле восстанавливается целое число участников с этим баллом",
         severity=Severity.ERROR,
-        frame="rows",
-        per_row=True,
         measures={"reconstruction_excess": _reconstruction_excess},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="reconstruction_excess", max_value=0
-        ),
+        expectation=between("reconstruction_excess", high=0),
         message=(
             "столбец «{score}»: доля {pct} % группы «{group_name}» не соответствует целому числу "
             "участников при {participants} {participants:участнике|участниках|участниках}; строка "
@@ -102,14 +77,10 @@ SUITE = (
         name="counts-differ-from-participants",
         title="Участников школы по всем баллам столько, сколько их всего",
         severity=Severity.ERROR,
-        frame="rows",
-        per_row=True,
         column="participants",
         unless="shares-not-100",
         measures={"missing_pupils": _missing_pupils},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="missing_pupils", min_value=0, max_value=0
-        ),
+        expectation=nought("missing_pupils"),
         message=(
             "участники группы «{group_name}» по баллам не складываются в число участников "
             "{participants}; строка не загружена. Проверьте число участников и доли."

@@ -4,6 +4,7 @@ import pandas as pd
 
 from domain.finding import Severity
 from expectations import groups
+from expectations.conditions import between, nought
 from expectations.rule import Rule
 
 
@@ -29,16 +30,12 @@ SUITE = (
         name="maxima-differ-from-scale",
         title="Баллы за задания в сумме дают наибольший балл шкалы",
         severity=Severity.HOLD,
-        frame="rows",
-        per_row=True,
         measures={
             "sum_of_maxima": _sum_of_maxima,
             "scale_top": groups.scale_tops,
             "scale_gap": _scale_gap,
         },
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="scale_gap", min_value=0, max_value=0
-        ),
+        expectation=nought("scale_gap"),
         message=(
             "баллы за задания в сумме дают {sum_of_maxima}, а в шкале работы «{subject}, "
             "{class} класс» наибольший балл {scale_top}: похоже, это другая работа. Проверьте "
@@ -53,16 +50,12 @@ SUITE = (
         name="level-differs",
         title="Уровень задания – как в известном описании работы",
         severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
         column="level",
         measures={
             "level_described": lambda rows: groups.described(rows)["level"],
             "other_level": _other_level,
         },
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="other_level", max_value=0
-        ),
+        expectation=between("other_level", high=0),
         message=(
             "задание {task}: уровень {level}, а в известном описании работы {level_described}. "
             "Действует уровень из файла; проверьте его."

@@ -5,9 +5,12 @@ from prefect import flow
 from flows import list_revision, mias_dynamics, rcoko_intake, roadmap_collection
 from flows.parameters import FOLDER, OPERATOR, REPLACE, SCHOOL_YEAR
 from intake.pipeline import Outcome
-from tasks.intake_run import files_in
+from tasks.intake_run import carry_out
 
 STAGES = (rcoko_intake, roadmap_collection, mias_dynamics, list_revision)
+# What several stages do is done once, by the last of them: it sees what the others computed.
+_OF_STAGES = [step for stage in STAGES for step in stage.STEPS]
+STEPS = [step for n, step in enumerate(_OF_STAGES, 1) if step not in _OF_STAGES[n:]]
 
 
 @flow(
@@ -21,8 +24,4 @@ def annual_cycle(
     operator: str = OPERATOR,
 ) -> list[Outcome]:
     """The whole year: files come in, and the four stages follow one another."""
-    paths = [folder] if folder else []
-    with files_in("annual-cycle", school_year, paths, replace, operator) as run:
-        for stage in STAGES:
-            stage.compute(run)
-        return run.outcomes
+    return carry_out("annual-cycle", STEPS, school_year, folder, replace, operator)

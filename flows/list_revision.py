@@ -5,9 +5,10 @@ from prefect import flow
 from flows.parameters import FOLDER, OPERATOR, REPLACE, SCHOOL_YEAR
 from intake.pipeline import Outcome
 from tasks.artifacts import show_list
-from tasks.intake_run import files_in
-from tasks.run import Run
+from tasks.intake_run import carry_out
 from tasks.stages import compute_kpi, forecast_list
+
+STEPS = (forecast_list, compute_kpi, show_list)
 
 
 @flow(
@@ -21,14 +22,4 @@ def list_revision(
     operator: str = OPERATOR,
 ) -> list[Outcome]:
     """Stage 4: the results of the year are judged; the forecast of next year's list comes out."""
-    paths = [folder] if folder else []
-    with files_in("list-revision", school_year, paths, replace, operator) as run:
-        compute(run)
-        return run.outcomes
-
-
-def compute(run: Run) -> None:
-    """The stage itself, once its files are in."""
-    forecast_list(run)
-    compute_kpi(run)
-    show_list(run)
+    return carry_out("list-revision", STEPS, school_year, folder, replace, operator)

@@ -4,9 +4,10 @@ from prefect import flow
 
 from flows.parameters import FOLDER, OPERATOR, REPLACE, SCHOOL_YEAR
 from intake.pipeline import Outcome
-from tasks.intake_run import files_in
-from tasks.run import Run
+from tasks.intake_run import carry_out
 from tasks.stages import compute_dynamics, compute_kpi, write_note
+
+STEPS = (compute_dynamics, compute_kpi, write_note)
 
 
 @flow(
@@ -20,14 +21,4 @@ def mias_dynamics(
     operator: str = OPERATOR,
 ) -> list[Outcome]:
     """Stage 3: indicators of МИАС come in; the change in results comes out."""
-    paths = [folder] if folder else []
-    with files_in("mias-dynamics", school_year, paths, replace, operator) as run:
-        compute(run)
-        return run.outcomes
-
-
-def compute(run: Run) -> None:
-    """The stage itself, once its files are in."""
-    compute_dynamics(run)
-    compute_kpi(run)
-    write_note(run)
+    return carry_out("mias-dynamics", STEPS, school_year, folder, replace, operator)

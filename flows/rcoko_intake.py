@@ -4,9 +4,10 @@ from prefect import flow
 
 from flows.parameters import FOLDER, OPERATOR, REPLACE, SCHOOL_YEAR
 from intake.pipeline import Outcome
-from tasks.intake_run import files_in
-from tasks.run import Run
+from tasks.intake_run import carry_out
 from tasks.stages import compute_deficits, compute_kpi, write_note
+
+STEPS = (compute_deficits, compute_kpi, write_note)
 
 
 @flow(
@@ -20,14 +21,4 @@ def rcoko_intake(
     operator: str = OPERATOR,
 ) -> list[Outcome]:
     """Stage 1: results, audits and notes come in; counts, deficits and a first note come out."""
-    paths = [folder] if folder else []
-    with files_in("rcoko-intake", school_year, paths, replace, operator) as run:
-        compute(run)
-        return run.outcomes
-
-
-def compute(run: Run) -> None:
-    """The stage itself, once its files are in."""
-    compute_deficits(run)
-    compute_kpi(run)
-    write_note(run)
+    return carry_out("rcoko-intake", STEPS, school_year, folder, replace, operator)

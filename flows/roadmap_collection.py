@@ -4,9 +4,10 @@ from prefect import flow
 
 from flows.parameters import FOLDER, OPERATOR, REPLACE, SCHOOL_YEAR
 from intake.pipeline import Outcome
-from tasks.intake_run import files_in
-from tasks.run import Run
+from tasks.intake_run import carry_out
 from tasks.stages import compute_kpi, write_debtors
+
+STEPS = (write_debtors, compute_kpi)
 
 
 @flow(
@@ -20,13 +21,4 @@ def roadmap_collection(
     operator: str = OPERATOR,
 ) -> list[Outcome]:
     """Stage 2: roadmaps come in; who owes one, by when, and the targets come out."""
-    paths = [folder] if folder else []
-    with files_in("roadmap-collection", school_year, paths, replace, operator) as run:
-        compute(run)
-        return run.outcomes
-
-
-def compute(run: Run) -> None:
-    """The stage itself, once its files are in."""
-    write_debtors(run)
-    compute_kpi(run)
+    return carry_out("roadmap-collection", STEPS, school_year, folder, replace, operator)

@@ -4,6 +4,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from domain.finding import Finding, Severity
+from readers.reading import ColumnSource
 from schemas.school_identifier import EGE, INN, LOGIN, OGE, OGRN
 from warehouse.query import frame
 
@@ -64,8 +65,7 @@ def _finding(pair) -> Finding:
     place = f"лист «{pair.sheet_other}», строка {int(pair.row_number_other)}"
     if pd.notna(pair.batch_id):
         place = f"загрузка № {int(pair.batch_id)}, {place}"
-    where = (
-        f"Лист «{pair.sheet}», строка {pair.row_number}, столбец {pair.letter} «{pair.header}»: "
+    found = (
         f"{pair.subject} {pair.value} школы {pair.school_code} стоит в то же время и у школы "
         f"{pair.school_code_other} ({place})"
     )
@@ -78,11 +78,5 @@ def _finding(pair) -> Finding:
             "Коды этой строки не загружены. Исправьте код или впишите, с какого и по какой день он "
             "действовал"
         )
-    return Finding(
-        severity,
-        rule,
-        f"{where}. {mend}.",
-        sheet=pair.sheet,
-        row_number=int(pair.row_number),
-        column_name=pair.header,
-    )
+    cell = ColumnSource(pair.sheet, pair.letter, pair.header)
+    return cell.finding(severity, rule, f"{found}. {mend}.", int(pair.row_number))

@@ -13,8 +13,9 @@ from typing import Annotated, Any, Literal
 
 import pandas as pd
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 
+from domain.declared import Declared
 from domain.errors import UserError
 from readers.personal_data import in_name
 from schemas.datasets import DATASETS, VERSION_KEY
@@ -38,11 +39,7 @@ _EXPECTED = {
 }
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Range(_Part):
+class Range(Declared):
     """Numbers from `min` to `max`, both included; either may be left out."""
 
     min: float = float("-inf")
@@ -52,7 +49,7 @@ class Range(_Part):
 Condition = Range | list[Scalar] | Scalar
 
 
-class File(_Part):
+class File(Declared):
     """Which file: its very bytes, or every file of a dataset about these facets."""
 
     dataset: Words
@@ -70,27 +67,27 @@ class File(_Part):
         return {name: said[name] for name in VERSION_KEY if said[name] is not None}
 
 
-class Rows(_Part):
+class Rows(Declared):
     """Which rows of the file: those that everything said here holds for."""
 
     sheet: Words | None = None
     row_number: list[int] | None = Field(default=None, min_length=1)
-    where: dict[str, Condition] = {}
+    where: dict[str, Condition] = Field(default_factory=dict)
 
 
-class Replace(_Part):
+class Replace(Declared):
     """Columns and the values put into them; `null` empties a cell."""
 
     replace: dict[str, Scalar] = Field(min_length=1)
 
 
-class Scale(_Part):
+class Scale(Declared):
     """Columns and the factors their values are multiplied by."""
 
     scale: dict[str, float] = Field(min_length=1)
 
 
-class Correction(_Part):
+class Correction(Declared):
     """One declared correction.
 
     Attributes:
@@ -144,7 +141,7 @@ def load(folder: Path) -> list[Correction]:
     corrections, faults = [], []
     for path in sorted((*folder.glob("*.yaml"), *folder.glob("*.yml"))):
         try:
-            correction = Correction.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+            correction = Correction.read(path)
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             place = getattr(error, "problem_mark", None)
             where = f", строка {place.line + 1}" if place else ""

@@ -1,11 +1,11 @@
 """What the findings on a file call for: it is accepted, held or rejected."""
 
+from domain.fate import ACCEPTED
 from domain.finding import Finding, Severity
 from domain.plural import per_cent, plural
 from intake import school_names
 from warehouse.batches import Batch
 
-ACCEPTED = ("accepted", "accepted_with_warnings")
 # Above this share of rows that cannot be read a file is rejected whole (for datasets whose suite
 # has no such rule of its own).
 _UNREADABLE_ROWS = 0.2
@@ -41,9 +41,8 @@ def decide(batch: Batch) -> str:
     if batch.dataset == "nor_list":
         batch.findings.append(_needs_registration())
         return "held"
-    if severities & {Severity.WARNING, Severity.ERROR}:
-        return "accepted_with_warnings"
-    return "accepted"
+    clean, with_remarks = ACCEPTED
+    return with_remarks if severities & {Severity.WARNING, Severity.ERROR} else clean
 
 
 def _needs_registration() -> Finding:

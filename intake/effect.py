@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert
 
 from criteria.engine import evaluate
 from criteria.sets import FURTHEST_BACK, CriteriaSet, load_set
+from domain import listed
 from domain.errors import UserError
 from domain.finding import Finding, Severity
 from domain.plural import per_cent
@@ -23,7 +24,6 @@ from warehouse.query import frame
 
 _KEY = [*FACETS, "school_code"]
 _STAND_IN = 0  # the number of a batch that is never committed; real ones begin with 1
-_VERDICTS = {"yes": "входит", "no": "не входит", "unknown": "не вычислимо"}
 
 
 def findings(
@@ -163,7 +163,8 @@ def _of_list(
         yield _note(
             "list-change",
             f"{school}, {names[school]}: в прогнозе перечня на {following(year)} (набор "
-            f"{criteria.id}) было «{_VERDICTS[was]}», станет «{_VERDICTS[row['listed_after']]}».",
+            f"{criteria.id}) было «{listed.WORDS[was]}», станет "
+            f"«{listed.WORDS[row['listed_after']]}».",
         )
 
 

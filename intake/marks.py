@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from domain.work import FACETS
 from readers.reading import Reading
 from reference import catalog
 
-WORK = ["school_year", "procedure", "sitting", "subject", "class"]
+WORK = list(FACETS)
 
 
 @dataclass

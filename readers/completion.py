@@ -63,15 +63,12 @@ def _is_distribution(cells: pd.DataFrame) -> bool:
 
 
 def _no_maximum(column: ColumnSource, row: int) -> Finding:
-    return Finding(
+    return column.finding(
         Severity.WARNING,
         "score-max-invalid",
-        f"Лист «{column.sheet}», строка {row}, столбец {column.letter} «{column.header}»: "
         "ожидается наибольший балл за задание, целое число от 1; он не загружен. Исправьте ячейку "
         "и загрузите файл снова.",
-        sheet=column.sheet,
-        row_number=row,
-        column_name=column.header,
+        row,
     )
 
 

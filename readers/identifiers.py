@@ -12,6 +12,7 @@ import pandas as pd
 from domain import control_number, place, school_code
 from domain.finding import Finding, Severity
 from readers.days import days
+from readers.reading import ColumnSource
 from schemas.school_identifier import EGE, INN, LOGIN, NAME, OGE, OGRN
 
 CELL = ["school", "field", "text", "sheet", "row_number", "letter", "header"]
@@ -212,12 +213,9 @@ def _without_repeats(rows: pd.DataFrame) -> pd.DataFrame:
 def _warning(cell, rule: str, why: str) -> Finding:
     text = pd.Series([cell.text])
     shown = f"стоит «{cell.text}»" if text.str.fullmatch(_SHOWN).all() else "стоит другое"
-    return Finding(
+    return ColumnSource(cell.sheet, cell.letter, cell.header).finding(
         Severity.WARNING,
         rule,
-        f"Лист «{cell.sheet}», строка {cell.row_number}, столбец {cell.letter} «{cell.header}»: "
         f"{shown}, {why}; значение не загружено. Исправьте ячейку и загрузите файл снова.",
-        sheet=cell.sheet,
-        row_number=int(cell.row_number),
-        column_name=cell.header,
+        int(cell.row_number),
     )

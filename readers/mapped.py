@@ -97,7 +97,7 @@ def _indicators(
         named = header.plain(source.header).unit
         unit = saved_map.unit_of(mapping, column) or named
         findings += _of_unit(source, unit, named)
-        key = _key(mapping, column)
+        key = _key(column)
         columns[key] = source
         given = dict(column.constants)
         if unit and "unit" not in mapping.columns:
@@ -133,7 +133,7 @@ def _indicators(
     return rows, columns, [*findings, *more]
 
 
-def _key(mapping: SavedMap, column: saved_map.ValueColumn) -> str:
+def _key(column: saved_map.ValueColumn) -> str:
     """What a column of values is called among a batch's columns: «value_text К.1 2021»."""
     told = [column.constants[name] for name in ("subject", "sitting") if name in column.constants]
     return " ".join([VALUE, *told])
@@ -197,14 +197,11 @@ def _of_unit(source: ColumnSource, unit: str | None, named: str | None) -> list[
     if not named or not unit or named == (table_words.unit(unit) or unit):
         return []
     return [
-        Finding(
+        source.finding(
             Severity.HOLD,
             "unit-differs",
-            f"Лист «{source.sheet}», столбец {source.letter} «{source.header}»: в заголовке "
-            f"единица «{named}», а по карте – «{unit}». Исправьте заголовок или карту и загрузите "
-            "файл снова.",
-            sheet=source.sheet,
-            column_name=source.header,
+            f"в заголовке единица «{named}», а по карте – «{unit}». Исправьте заголовок или карту "
+            "и загрузите файл снова.",
         )
     ]
 

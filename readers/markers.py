@@ -58,15 +58,12 @@ def _totals(raw: pd.DataFrame, sums: pd.Series, column: ColumnSource) -> list[Fi
     given = numbers(raw["total"])
     differs = sums.notna() & (raw["total"] != "") & (given != sums)
     return [
-        Finding(
+        column.finding(
             Severity.ERROR,
             "markers-not-total",
-            f"Лист «{row.sheet}», строка {row.row_number}, столбец {column.letter} "
-            f"«{column.header}»: маркеров по предметам вместе {int(sums[row.Index])}, а в этой "
-            "ячейке другое; строка не загружена. Исправьте маркеры или их количество.",
-            sheet=row.sheet,
-            row_number=int(row.row_number),
-            column_name=column.header,
+            f"маркеров по предметам вместе {int(sums[row.Index])}, а в этой ячейке другое; строка "
+            "не загружена. Исправьте маркеры или их количество.",
+            int(row.row_number),
         )
         for row in raw[differs].itertuples()
     ]

@@ -56,16 +56,12 @@ def read(sheet: Sheet, match: Match) -> Reading:
 def _no_logins(rows: pd.DataFrame, column: ColumnSource) -> list[Finding]:
     wrong = rows["school_code"].notna() & ~rows["school_code"].fillna("").str.fullmatch(r"\d{6}")
     return [
-        Finding(
+        column.finding(
             Severity.ERROR,
             "school-code-invalid",
-            f"Лист «{row.sheet}», строка {row.row_number}, столбец {column.letter} "
-            f"«{column.header}»: стоит не логин, а ожидается логин школы в ФИС ОКО (sch641072, "
-            "edu641072), его шесть цифр или пусто; строка не загружена. Исправьте ячейку и "
-            "загрузите файл снова.",
-            sheet=row.sheet,
-            row_number=int(row.row_number),
-            column_name=column.header,
+            "стоит не логин, а ожидается логин школы в ФИС ОКО (sch641072, edu641072), его шесть "
+            "цифр или пусто; строка не загружена. Исправьте ячейку и загрузите файл снова.",
+            int(row.row_number),
         )
         for row in rows[wrong].itertuples()
     ]

@@ -103,13 +103,13 @@ def read(form: Form, tables: list[Table]) -> Reading:
         UnreadableFileError: when it is not told whose answers a sheet has.
     """
     cells = pd.concat([_cells(table) for table in tables], ignore_index=True)
-    cells = _of_known_schools(cells, tables)
+    cells = _of_known_schools(cells)
     codes, schools, findings = identifiers.read(cells[cells["field"].isin(identifiers.FIELDS)])
     answers = cells[cells["field"] == ""]
     twice = answers.duplicated(["school", "code"], keep=False)
     findings += _of_twice(answers[twice])
     answers = answers[~twice].reset_index(drop=True)
-    answers, wrong = _values(answers, _villages(cells, schools))
+    answers, wrong = _values(answers, _villages(cells))
     rows = answers.join(schools, on="school")
     for name in ("place", "known_by"):  # a form without any word of whose it is
         rows[name] = rows[name].astype("object")
@@ -216,7 +216,7 @@ def _is_location(cell: object) -> bool:
     return any(word.search(label) for word in questionnaires.village().location)
 
 
-def _of_known_schools(cells: pd.DataFrame, tables: list[Table]) -> pd.DataFrame:
+def _of_known_schools(cells: pd.DataFrame) -> pd.DataFrame:
     """Cells whose school is known: a sheet that does not name it must be of the only one."""
     named = cells.loc[cells["field"] != "", "school"].unique()
     nameless = cells[~cells["school"].isin(named)]
@@ -239,7 +239,7 @@ def _of_known_schools(cells: pd.DataFrame, tables: list[Table]) -> pd.DataFrame:
     return cells.assign(school=cells["school"].where(cells["school"].isin(named), only))
 
 
-def _villages(cells: pd.DataFrame, schools: pd.DataFrame) -> set:
+def _villages(cells: pd.DataFrame) -> set:
     """The schools that stand in a village, by their name, address or own word."""
     village = questionnaires.village()
     telling = cells["field"].isin(["full_name", "short_name", "address", "settlement"])
@@ -339,12 +339,9 @@ def _warning(cell, rule: str, why: str) -> Finding:
     shown = f"стоит «{cell.text}»" if _SHOWN.fullmatch(cell.text) else "стоит текст"
     if cell.kind in ("size", "measure") and _MEASURE.fullmatch(cell.text.lower()):
         shown = f"стоит «{cell.text}»"
-    return Finding(
+    return ColumnSource(cell.sheet, cell.letter, cell.header).finding(
         Severity.WARNING,
         rule,
-        f"Лист «{cell.sheet}», строка {cell.row_number}, столбец {cell.letter} «{cell.header}»: "
         f"{shown}, {why}; ответ не загружен. Исправьте ячейку и загрузите файл снова.",
-        sheet=cell.sheet,
-        row_number=int(cell.row_number),
-        column_name=cell.header,
+        int(cell.row_number),
     )

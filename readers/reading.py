@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from domain.finding import Finding
+from domain.finding import Finding, Severity
 
 # Task points that are no points. They are kept apart because they count differently: «X» is no
 # answer and no points, a topic not studied does not count at all.
@@ -54,6 +54,20 @@ class ColumnSource:
     sheet: str
     letter: str
     header: str
+
+    def finding(
+        self, severity: Severity, rule: str, message: str, row_number: int | None = None
+    ) -> Finding:
+        """A finding on the column, or on its cell in a row; before its message stands the place."""
+        row = f", строка {row_number}" if row_number else ""
+        return Finding(
+            severity,
+            rule,
+            f"Лист «{self.sheet}»{row}, столбец {self.letter} «{self.header}»: {message}",
+            sheet=self.sheet,
+            row_number=row_number,
+            column_name=self.header,
+        )
 
 
 @dataclass

@@ -63,15 +63,12 @@ def _unclear(raw: pd.DataFrame, source: ColumnSource) -> list[Finding]:
     """An error for every row that does not say whether the school is listed."""
     unclear = raw[raw["listed"].str.lower() != _LISTED]
     return [
-        Finding(
+        source.finding(
             Severity.ERROR,
             "listed-unclear",
-            f"Лист «{row.sheet}», строка {row.row_number}, столбец {source.letter} "
-            f"«{source.header}»: не сказано, входит ли школа в перечень; строка не загружена. "
+            "не сказано, входит ли школа в перечень; строка не загружена. "
             f"Впишите «{_LISTED}» или «{_LEFT_OUT}».",
-            sheet=row.sheet,
-            row_number=int(row.row_number),
-            column_name=source.header,
+            int(row.row_number),
         )
         for row in unclear.itertuples()
     ]

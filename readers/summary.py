@@ -85,13 +85,10 @@ def _minimum_in_pupils(
             return False, []
         if "2" in header:
             return True, []
-    question = Finding(
+    question = column.finding(
         Severity.HOLD,
         "unit-unknown",
-        f"Лист «{column.sheet}», столбец {column.letter} «{column.header}»: не ясно, люди это или "
-        "проценты. Озаглавьте столбец «ниже минимума, чел.» или «ниже минимума, %» (в процентах: "
-        "12,5, а не 0,125) и загрузите файл снова.",
-        sheet=column.sheet,
-        column_name=column.header,
+        "не ясно, люди это или проценты. Озаглавьте столбец «ниже минимума, чел.» или «ниже "
+        "минимума, %» (в процентах: 12,5, а не 0,125) и загрузите файл снова.",
     )
     return bool((given <= participants).all()), [question]

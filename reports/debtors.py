@@ -6,11 +6,11 @@ from pathlib import Path
 
 from docx.document import Document as WordDocument
 
+from domain.paper_state import ACCEPTED, RECEIVED, RETURNED
 from domain.plural import plural
 from domain.settings import Settings
 from reference.catalog import UNCONFIRMED
 from reports.docx import add_table, begin, save
-from schemas.document import ACCEPTED, RECEIVED, RETURNED
 from stages.roadmaps import Coverage, SchoolRoadmap
 
 NAME = "Письмо о дорожных картах"

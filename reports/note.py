@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from analysis.deficits import fioko_2026
 from analysis.dynamics import CAVEAT, NOT_COMPUTABLE
+from domain import fate
 from domain.plural import number, per_cent, plural
 from domain.settings import Settings
 from domain.work import Work
@@ -22,14 +23,6 @@ from schemas.datasets import DATASETS
 
 NAME = "Справка"
 DOUBT = "не подтверждено"
-STATUSES = {
-    "accepted": "принят",
-    "accepted_with_warnings": "принят с замечаниями",
-    "held": "отложен",
-    "rejected": "не принят",
-    "superseded": "заменён",
-    "withdrawn": "отозван",
-}
 # A longer table of schools is read in the warehouse, not on paper.
 SCHOOLS_ON_PAPER = 150
 # Fewer participants than this and one pupil is over ten per cent.
@@ -87,7 +80,7 @@ def _loaded(document: WordDocument, facts: Facts) -> None:
             [
                 file.file_name,
                 "не распознан" if pd.isna(file.dataset) else DATASETS[file.dataset].title,
-                STATUSES[file.status],
+                fate.WORDS[file.status],
                 file.rows_read,
                 file.rows_loaded,
                 file.rows_rejected,

@@ -19,7 +19,7 @@ from flows import run as flows
 from intake.pipeline import Outcome
 from sample import district, region, summary
 from sample.manifest import Manifest
-from stages import registration
+from stages import list_file, registration
 from warehouse import connection, migrate
 
 LIST_FILE = "Перечень ШНОР 2020-21.xlsx"
@@ -155,7 +155,7 @@ def _register(demo: Settings, engine: Engine) -> None:
         order_date=date(2020, 12, 21),
         issuer=ISSUER,
         by="demo",
-        entries=registration.from_file(engine, demo, demo.inbox / LIST_FILE),
+        entries=list_file.read(engine, demo, demo.inbox / LIST_FILE),
     )
 
 

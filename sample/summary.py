@@ -9,23 +9,14 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Engine
 
+from domain import listed
+from domain.fate import NOT_LOADED, OF_SEVERAL
 from domain.school_year import following
 from domain.settings import Settings
 from intake.pipeline import Outcome
 from warehouse.query import frame
 
-FATES = {
-    "accepted": "принято",
-    "accepted_with_warnings": "принято с замечаниями",
-    "held": "отложено",
-    "rejected": "не принято",
-    "unchanged": "уже было загружено",
-}
-VERDICTS = {
-    "yes": Text("входит", style="bold red"),
-    "no": Text("не входит", style="green"),
-    "unknown": Text("не вычислимо", style="yellow"),
-}
+STYLES = {"yes": "bold red", "no": "green", "unknown": "yellow"}
 
 SHORT = {"Русский язык": "РУ", "Математика": "МА"}
 
@@ -65,11 +56,11 @@ def _show_files(console: Console, outcomes: list[Outcome]) -> None:
     counts = Counter(outcome.status for outcome in outcomes)
     rows = sum(outcome.rows_loaded for outcome in outcomes)
     console.print(_heading("Файлы"))
-    told = ", ".join(f"{word} {counts[status]}" for status, word in FATES.items() if counts[status])
+    told = ", ".join(f"{word} {counts[of]}" for of, word in OF_SEVERAL.items() if counts[of])
     console.print(f"{told[0].upper()}{told[1:]}. Строк загружено: {rows}.")
     refused = _table("Отложено и не принято", "Файл", "Почему")
     for outcome in outcomes:
-        if outcome.status in ("held", "rejected"):
+        if outcome.status in NOT_LOADED:
             refused.add_row(outcome.file_name, outcome.message)
     console.print(refused)
 
@@ -105,7 +96,7 @@ def _show_forecast(console: Console, engine: Engine, settings: Settings, school_
         streak = school.years_in_a_row
         table.add_row(
             school.short_name,
-            VERDICTS[school.listed],
+            Text(listed.WORDS[school.listed], STYLES[school.listed]),
             "" if streak != streak else str(int(streak)),
             "\n".join(_low(school.conditions)) or "нет",
         )
@@ -113,7 +104,7 @@ def _show_forecast(console: Console, engine: Engine, settings: Settings, school_
     for school in difference.itertuples():
         console.print(
             f"Акт {school.order_number} отличается от прогноза: {school.short_name} – в прогнозе "
-            f"«{VERDICTS[school.forecast]}», по акту «{VERDICTS[school.act]}»"
+            f"«{listed.WORDS[school.forecast]}», по акту «{listed.WORDS[school.act]}»"
             + (f" ({school.reason})." if school.reason else ".")
         )
 

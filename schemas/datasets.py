@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.work import FACETS
 from schemas.act import Act
 from schemas.appeal import Appeal
 from schemas.assessment import AssessmentResult, AssessmentSummary
@@ -22,9 +23,8 @@ from schemas.task_completion import PlannedResult, TaskCompletion
 from schemas.work_task import WorkTask
 
 # What a version is kept by: these columns stand in `ops.version`, not in the fact tables.
-VERSION_KEY = ("school_year", "procedure", "sitting", "subject", "class", "school_code")
+VERSION_KEY = (*FACETS, "school_code")
 _YEAR = ("school_year",)
-_WORK = ("school_year", "procedure", "sitting", "subject", "class")
 _PAPER = ("school_year", "school_code")
 
 
@@ -57,17 +57,17 @@ DATASETS = {
             "assessment_result",
             "результаты участников",
             AssessmentResult,
-            _WORK,
+            FACETS,
             row_key="participant_code",
         ),
-        Dataset("appeal", "апелляции", Appeal, _WORK, row_key="participant_code"),
-        Dataset("assessment_summary", "сводные результаты", AssessmentSummary, _WORK),
-        Dataset("score_distribution", "распределение баллов", ScoreDistribution, _WORK, "score"),
-        Dataset("task_completion", "выполнение заданий", TaskCompletion, _WORK, "ordinal"),
-        Dataset("planned_result", "планируемые результаты", PlannedResult, _WORK, "ordinal"),
-        Dataset("journal_comparison", "сравнение с журналом", JournalComparison, _WORK, "outcome"),
+        Dataset("appeal", "апелляции", Appeal, FACETS, row_key="participant_code"),
+        Dataset("assessment_summary", "сводные результаты", AssessmentSummary, FACETS),
+        Dataset("score_distribution", "распределение баллов", ScoreDistribution, FACETS, "score"),
+        Dataset("task_completion", "выполнение заданий", TaskCompletion, FACETS, "ordinal"),
+        Dataset("planned_result", "планируемые результаты", PlannedResult, FACETS, "ordinal"),
+        Dataset("journal_comparison", "сравнение с журналом", JournalComparison, FACETS, "outcome"),
         Dataset("objectivity_marker", "маркеры необъективности", ObjectivityMarker, _YEAR),
-        Dataset("work_task", "описание работы", WorkTask, _WORK, "ordinal"),
+        Dataset("work_task", "описание работы", WorkTask, FACETS, "ordinal"),
         Dataset("mentorship", "наставники и договоры", Mentorship, _YEAR, "mentor_name"),
         Dataset("indicator_value", "показатели", IndicatorValue, _YEAR),
         Dataset("roadmap_item", "дорожная карта", RoadmapItem, _PAPER, "row_number"),

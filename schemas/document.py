@@ -1,8 +1,7 @@
 """Papers of schools that are kept, not parsed."""
 
+from domain.paper_state import STATES
 from schemas.columns import OfYear, Text, above_school, column
-
-RECEIVED, RETURNED, ACCEPTED = STATES = ("получена, не разобрана", "на доработке", "принята")
 
 
 class Document(OfYear):

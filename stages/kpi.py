@@ -9,35 +9,34 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from math import ceil
-from pathlib import Path
 from typing import Literal
 
 import pandas as pd
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 from sqlalchemy import Connection, Engine, delete, insert
 
 from analysis.dynamics import IMPROVED, NOT_COMPUTABLE, POOLED
 from analysis.list_progress import Reduction, ReductionTarget, TargetOutcome, targets
 from analysis.list_progress import reduction as reduced
+from domain.declared import Declared
+from domain.paper_state import ACCEPTED, RECEIVED, RETURNED
 from domain.plural import per_cent, plural
 from domain.school_year import following, previous, start_of
 from domain.settings import Settings
-from schemas.document import ACCEPTED, RECEIVED, RETURNED
-from stages import revision
+from reference.catalog import FOLDER
+from stages import acts, revision
+from stages.acts import RegisteredList
 from stages.district import OURS
-from stages.revision import RegisteredList, registered_list, registry_codes
 from warehouse import tables, versions
 from warehouse.query import frame
 
-INDICATORS = Path(__file__).parents[1] / "reference" / "kpi.yaml"
+INDICATORS = FOLDER / "kpi.yaml"
 HAS, HAS_NOT, NO_DATA = "есть", "нет", "нет данных"
 
 
-class Indicator(BaseModel):
+class Indicator(Declared):
     """One expected result of the order: what is measured, what is expected and who says so."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     title: str
@@ -155,8 +154,8 @@ def _year(connection: Connection, settings: Settings, school_year: str) -> _Year
             municipality=settings.municipality,
         )["school_code"]
     )
-    registered = registered_list(connection, school_year)
-    if registered is None or registered.school_year != school_year:
+    registered = acts.registered_for(connection, school_year)
+    if registered is None:
         return _Year(connection, settings, school_year, None, None, elsewhere)
     listed = frame(
         connection,
@@ -172,18 +171,18 @@ def _year(connection: Connection, settings: Settings, school_year: str) -> _Year
 
 def _reductions(year: _Year) -> list[Kpi]:
     """The main indicator, against both targets of the order."""
-    base = registered_list(year.connection, year.school_year)
-    new = registered_list(year.connection, following(year.school_year))
+    base = acts.in_force(year.connection, year.school_year)
+    new = acts.registered_for(year.connection, following(year.school_year))
     if base is None:
         reason = f"нет зарегистрированного перечня на {year.school_year} и раньше"
         return _without_reduction(reason)
-    if new is None or new.school_year != following(year.school_year):
+    if new is None:
         reason = (
             f"{base.title()}; перечень на {following(year.school_year)} не зарегистрирован"
             f"{_by_forecast(year)}"
         )
         return _without_reduction(reason)
-    closed = set(base.codes - registry_codes(year.connection))
+    closed = set(base.codes - acts.registry_codes(year.connection))
     progress = reduced(set(base.codes - year.elsewhere), set(new.codes - year.elsewhere), closed)
     evidence = _of_reduction(year, base, new, progress)
     return [
@@ -366,8 +365,8 @@ def _positive_dynamics(year: _Year, indicator: Indicator) -> _Measured:
 
 
 def _listed_again(year: _Year, indicator: Indicator) -> _Measured:
-    before = registered_list(year.connection, previous(year.school_year))
-    if before is None or before.school_year != previous(year.school_year):
+    before = acts.registered_for(year.connection, previous(year.school_year))
+    if before is None:
         return _not_computable(f"перечень на {previous(year.school_year)} не зарегистрирован")
     years = year.listed.set_index("school_code")["years_in_a_row"]
     states = years.map(

@@ -1,58 +1,25 @@
 """Registration of the official list (перечень): an act of the ministry or of Рособрнадзор.
 
 Nothing else makes a list official. A later act for the same year takes the former's place; the
-former stays recorded. An act is known by its number and date.
+former stays recorded.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, insert, select
 
-from domain import school_year as years
 from domain.errors import UserError
-from domain.finding import Finding, Severity
-from domain.school_name import normalise
 from domain.school_year import previous
 from domain.settings import Settings
-from intake import faults, file_name, opening, returns, school_names
-from intake.recognise import read_file
-from intake.sandbox import run
-from readers.reading import Evidence, Reading, UnreadableFileError
-from schemas.datasets import DATASETS
-from schemas.validation import validate
-from stages import kpi
-from stages.revision import RegisteredList, act_in_words, registered_list, registry_codes
-from warehouse import batches, quarantine, tables, versions
-from warehouse.batches import Batch
+from stages import acts, kpi, list_file, objections
+from stages.acts import ListAct, RegisteredList
+from stages.list_file import Entry, ListFile
+from stages.objections import Reasoned
+from warehouse import tables, versions
 from warehouse.query import frame
-
-Entry = tuple[str, str | None]
-Reasoned = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class ListFile:
-    """A file with the schools of an act, read and found faultless; iterates over its entries.
-
-    Attributes:
-        path: the file.
-        batch: how it will be recorded once the list is registered.
-        entries: code and name of each school.
-        years: what the file says of the school year it is about.
-    """
-
-    path: Path
-    batch: Batch
-    entries: tuple[Entry, ...]
-    years: tuple[Evidence, ...]
-
-    def __iter__(self) -> Iterator[Entry]:
-        return iter(self.entries)
 
 
 @dataclass(frozen=True)
@@ -106,27 +73,20 @@ def register(
     Raises:
         UserError: with everything that speaks against it, one sentence per line.
     """
-    _refuse(_faults_of_act(settings, school_year, order_number, order_date, issuer, by))
+    act = ListAct(
+        school_year=school_year,
+        order_number=order_number.strip(),
+        order_date=order_date,
+        issuer=issuer.strip(),
+    )
+    by = by.strip()
+    _refuse(objections.to_act(settings, act, by))
     if from_draft is not None and entries is not None:
         raise UserError("Назовите что-то одно: прогноз (--from-draft) или файл (--file).")
     with engine.begin() as connection:
         versions.lock(connection)
-        remarks: list[str] = []
-        if from_draft is not None:
-            named, undecided = _draft(connection, school_year, from_draft)
-            remarks += _left_out(connection, order_number, undecided, include)
-        elif entries is not None:
-            if isinstance(entries, ListFile):
-                _refuse(_faults_of_year(school_year, entries))
-            named = [code for code, _ in entries]
-        elif include:
-            named = []
-        else:
-            raise UserError(
-                "Не сказано, какие школы в перечне: назовите прогноз (--from-draft), файл (--file) "
-                "или школы (--include)."
-            )
-        _refuse(_faults_of_schools(connection, named, include, exclude))
+        named, remarks = _named(connection, act, from_draft, entries, include)
+        _refuse(objections.to_schools(connection, named, include, exclude))
         reasons = dict.fromkeys(named) | dict(include)
         for code, _ in exclude:
             del reasons[code]
@@ -135,25 +95,17 @@ def register(
                 "В перечне нет ни одной школы: регистрировать нечего. Назовите школы акта: --file "
                 "ФАЙЛ или --include КОД --reason «…»."
             )
-        act = {
-            "school_year": school_year,
-            "order_number": order_number.strip(),
-            "order_date": order_date,
-            "issuer": issuer.strip(),
-        }
-        in_force = registered_list(connection, school_year)
-        if in_force is not None and in_force.school_year != school_year:
-            in_force = None
-        _refuse(_faults_of_former(connection, act, in_force, reasons))
-        list_id = _same_act(connection, act, in_force, reasons)
+        former = acts.registered_for(connection, school_year)
+        _refuse(objections.of_former(connection, act, former, reasons))
+        list_id = _same_act(connection, act, former, reasons)
         if list_id is None:
             batch_id = None
             if isinstance(entries, ListFile):
-                batch_id = _record_file(connection, settings, school_year, entries)
-            list_id = _store(connection, act, by.strip(), batch_id, reasons)
-            _decide(connection, list_id, by.strip(), _source(from_draft, entries), include, exclude)
-            if in_force is not None:
-                remarks.append(_replaced(connection, in_force, reasons))
+                batch_id = list_file.record(connection, settings, school_year, entries)
+            list_id = _store(connection, act, by, batch_id, reasons)
+            _decide(connection, list_id, by, _source(from_draft, entries), include, exclude)
+            if former is not None:
+                remarks.append(_replaced(connection, former, reasons))
         else:
             remarks.append(f"Этот акт уже зарегистрирован (перечень № {list_id}).")
         difference = _difference(connection, school_year, from_draft or settings.criteria)
@@ -163,146 +115,32 @@ def register(
     return Registered(list_id, difference, tuple(remarks))
 
 
-def from_file(engine: Engine, settings: Settings, path: Path) -> ListFile:
-    """Read the file of an official list; every row must be valid and a school of the registry.
-
-    Nothing is recorded: that is for `register`, together with the list.
-
-    Args:
-        engine: the warehouse, for the registry of schools.
-        settings: limits of reading.
-        path: a file with the columns «Логин ОО» and «Наименование ОО».
-
-    Raises:
-        UserError: with every fault, one sentence per line.
-    """
-    if not path.is_file():
-        raise UserError(f"Файла «{path}» нет. Проверьте путь.")
-    reading = _read(settings, path)
-    with engine.connect() as connection:
-        unmatched = school_names.fill_codes(connection, reading)
-        registry = frame(connection, "SELECT school_code, short_name, full_name FROM mart.school")
-    validated = validate(DATASETS[reading.dataset].model, reading.rows)
-    # The year is the act's, not the file's: `register` names it.
-    of_cells = validated.faults[validated.faults["column"] != "school_year"]
-    valid = validated.rows[~validated.rows.index.isin(of_cells["row"])]
-    findings = [
-        *reading.findings,
-        *unmatched,
-        *faults.of_cells(reading, replace(validated, faults=of_cells)),
-        *_unlike_registry(valid, registry),
-    ]
-    _refuse([one.message for one in findings if one.severity is not Severity.NOTE])
-    names = valid["school_name"].astype("object")
-    return ListFile(
-        path=path,
-        batch=replace(
-            opening.begin(path),
-            decision="accepted",
-            dataset=reading.dataset,
-            layout=reading.layout,
-            rows_read=reading.rows_read,
-            rows_loaded=len(valid),
-            findings=findings,
-            columns=[
-                {"column_name": name, **vars(source)} for name, source in reading.columns.items()
-            ],
-        ),
-        entries=tuple(zip(valid["school_code"], names.where(names.notna(), None), strict=True)),
-        # A bare calendar year is left out: «перечень 2021» may be of either half of it. So are
-        # folders: they tell when the file came.
-        years=tuple(
-            item
-            for item in (*reading.evidence, *file_name.evidence(path))
-            if item.facet == "school_year" and item.source != "folder"
-        ),
-    )
+def _refuse(against: list[str]) -> None:
+    if against:
+        raise UserError("\n".join(against))
 
 
-def _read(settings: Settings, path: Path) -> Reading:
-    try:
-        reading = run(
-            read_file, path, timeout=settings.read_timeout, memory_mb=settings.read_memory_mb
-        )
-    except UnreadableFileError as error:
-        raise UserError("\n".join(finding.message for finding in error.findings)) from error
-    if reading.dataset != "nor_list":
+def _named(
+    connection: Connection,
+    act: ListAct,
+    from_draft: str | None,
+    entries: Iterable[Entry] | None,
+    include: Sequence[Reasoned],
+) -> tuple[list[str], list[str]]:
+    """The schools an act names by its file or by a forecast, and what is to be said of them."""
+    if from_draft is not None:
+        listed, undecided = _draft(connection, act.school_year, from_draft)
+        return listed, _left_out(connection, act, undecided, include)
+    if entries is not None:
+        if isinstance(entries, ListFile):
+            _refuse(objections.to_file(act.school_year, entries))
+        return [code for code, _ in entries], []
+    if not include:
         raise UserError(
-            f"Файл «{path.name}» – это {DATASETS[reading.dataset].title}, а не перечень ШНОР. "
-            "Нужна таблица со столбцами «Логин ОО» и «Наименование ОО»."
+            "Не сказано, какие школы в перечне: назовите прогноз (--from-draft), файл (--file) "
+            "или школы (--include)."
         )
-    return reading
-
-
-def _unlike_registry(rows: pd.DataFrame, registry: pd.DataFrame) -> list[Finding]:
-    """Codes the registry does not know, and names that are another school's there."""
-    known = set(registry["school_code"])
-    spelled: dict[str, set[str]] = {}
-    for column in ("short_name", "full_name"):
-        for code, name in registry[["school_code", column]].dropna().itertuples(index=False):
-            spelled.setdefault(normalise(name), set()).add(code)
-    findings = []
-    for row in rows.itertuples():
-        others = spelled.get(normalise(row.school_name), set()) if pd.notna(row.school_name) else ()
-        if row.school_code not in known:
-            why = f"школы {row.school_code} нет в реестре. Исправьте логин или загрузите реестр."
-        elif others and row.school_code not in others:
-            why = (
-                f"логин {row.school_code} и наименование «{row.school_name}» – разные школы: в "
-                f"реестре так называется {', '.join(sorted(others))}. Сверьте строку с приказом."
-            )
-        else:
-            continue
-        findings.append(
-            Finding(
-                Severity.ERROR,
-                "listed-school-unknown",
-                f"Лист «{row.sheet}», строка {row.row_number}: {why}",
-                sheet=row.sheet,
-                row_number=int(row.row_number),
-            )
-        )
-    return findings
-
-
-def _refuse(faults_: list[str]) -> None:
-    if faults_:
-        raise UserError("\n".join(faults_))
-
-
-def _faults_of_act(
-    settings: Settings, school_year: str, number: str, day: date, issuer: str, by: str
-) -> list[str]:
-    found = []
-    try:
-        start = years.start_of(years.parse(school_year))
-    except ValueError as error:
-        found.append(f"{error}.")
-    else:
-        earliest, latest = date(start - 1, 1, 1), date(start + 1, 8, 31)
-        if not earliest <= day <= latest:
-            found.append(
-                f"Дата акта {day:%d.%m.%Y} не подходит: акт о перечне на {school_year} бывает с "
-                f"{earliest:%d.%m.%Y} по {latest:%d.%m.%Y}. Исправьте --date или --year."
-            )
-    if not number.strip():
-        found.append("Номер акта пуст: перечень действует только по акту. Укажите --order.")
-    if not issuer.strip():
-        found.append("Не указан орган, издавший акт. Укажите --issuer.")
-    if not by.strip():
-        found.append("Не указано, кто регистрирует перечень. Укажите --by.")
-    if day > datetime.now(settings.zone).date():
-        found.append(f"Дата акта {day:%d.%m.%Y} ещё не наступила. Исправьте --date.")
-    return found
-
-
-def _faults_of_year(school_year: str, file: ListFile) -> list[str]:
-    return [
-        f"Перечень регистрируется на {school_year}, а файл говорит о {said.value}: "
-        f"«{said.detail}». Исправьте --year или имя файла."
-        for said in file.years
-        if said.value != school_year
-    ]
+    return [], []
 
 
 def _draft(connection: Connection, school_year: str, criteria: str) -> tuple[list[str], list[str]]:
@@ -319,7 +157,7 @@ def _draft(connection: Connection, school_year: str, criteria: str) -> tuple[lis
         raise UserError(
             f"Прогноза по набору «{criteria}» на {school_year} нет. "
             + (f"Есть прогнозы по наборам: {there}. " if there else "")
-            + f"Составить прогнозы: shnor run list-revision --year {years.previous(school_year)}"
+            + f"Составить прогнозы: shnor run list-revision --year {previous(school_year)}"
         )
     return (
         of_set.loc[of_set["listed"] == "yes", "school_code"].tolist(),
@@ -328,164 +166,46 @@ def _draft(connection: Connection, school_year: str, criteria: str) -> tuple[lis
 
 
 def _left_out(
-    connection: Connection, order_number: str, undecided: list[str], include: Sequence[Reasoned]
+    connection: Connection, act: ListAct, undecided: list[str], include: Sequence[Reasoned]
 ) -> list[str]:
     included = {code for code, _ in include}
     left = [code for code in undecided if code not in included]
     if not left:
         return []
     return [
-        f"По прогнозу «не вычислимо»: {_named(connection, left)}. В перечень эти школы не "
+        f"По прогнозу «не вычислимо»: {acts.named(connection, left)}. В перечень эти школы не "
         "включены; если акт их называет, зарегистрируйте его снова с "
-        f"--order «{order_number.strip()} (дополнено)» --include КОД --reason «…»."
-    ]
-
-
-def _named(connection: Connection, codes: Iterable[str]) -> str:
-    """Schools in words: «СОШ № 4 (641004)», by name."""
-    names = frame(
-        connection,
-        "SELECT coalesce(short_name || ' (' || code || ')', code) AS name "
-        "FROM unnest(CAST(:codes AS text[])) AS code "
-        "LEFT JOIN mart.school ON school_code = code ORDER BY short_name, code",
-        codes=list(codes),
-    )["name"]
-    return ", ".join(names)
-
-
-def _faults_of_schools(
-    connection: Connection,
-    named: list[str],
-    include: Sequence[Reasoned],
-    exclude: Sequence[Reasoned],
-) -> list[str]:
-    registry, listed = registry_codes(connection), set(named)
-    added, removed = [code for code, _ in include], [code for code, _ in exclude]
-    unknown = dict.fromkeys(code for code in (*named, *added, *removed) if code not in registry)
-    found = [f"Школы {code} нет в реестре. Исправьте код или загрузите реестр." for code in unknown]
-    found += [
-        f"Школа {code} названа {count} раза. Оставьте её один раз."
-        for codes in (named, added, removed)
-        for code, count in Counter(codes).items()
-        if count > 1
-    ]
-    found += [
-        f"Школа {code}: не сказано, почему она включена или исключена. Укажите --reason."
-        for code, reason in (*include, *exclude)
-        if not (reason or "").strip()
-    ]
-    found += [
-        f"Школа {code} и так входит в перечень: --include {code} лишнее."
-        for code in added
-        if code in listed
-    ]
-    found += [
-        f"Школы {code} в перечне нет: исключать (--exclude {code}) нечего."
-        for code in removed
-        if code not in listed
-    ]
-    return found
-
-
-def _faults_of_former(
-    connection: Connection,
-    act: dict,
-    in_force: RegisteredList | None,
-    reasons: dict[str, str | None],
-) -> list[str]:
-    """What the lists of the year registered before have against this act."""
-    if in_force is None:
-        return []
-    words = act_in_words(act["order_number"], act["order_date"])
-    if act["order_date"] < in_force.order_date:
-        return [
-            f"Акт {words} издан раньше действующего: на {in_force.school_year} действует перечень "
-            f"по акту {act_in_words(in_force.order_number, in_force.order_date)}, и прежний акт "
-            "его не заменяет. Проверьте --date и --year."
-        ]
-    registered = frame(
-        connection,
-        "SELECT list_id, order_number, ARRAY(SELECT school_code FROM core.nor_list_school "
-        "AS school WHERE school.list_id = list.list_id) AS codes FROM core.nor_list AS list "
-        "WHERE status = 'registered' AND school_year = :school_year AND order_date = :order_date "
-        "ORDER BY list_id",
-        school_year=act["school_year"],
-        order_date=act["order_date"],
-    )
-    return [
-        f"Акт {words} уже зарегистрирован с другими школами (перечень № {former.list_id}); сейчас "
-        f"{_changes(connection, former.codes, reasons, 'лишние', 'нет')}. Сверьте школы с актом. "
-        "Если акт зарегистрирован с ошибкой, пометьте исправление в номере: "
-        f"--order «{act['order_number']} (исправлено)»."
-        for former in registered.itertuples()
-        if act_in_words(former.order_number, act["order_date"]) == words
-        and set(former.codes) != set(reasons)
+        f"--order «{act.order_number} (дополнено)» --include КОД --reason «…»."
     ]
 
 
 def _replaced(
     connection: Connection, former: RegisteredList, reasons: dict[str, str | None]
 ) -> str:
-    changes = _changes(connection, former.codes, reasons, "добавлены", "исключены")
-    return (
-        "Этот перечень заменяет перечень по акту "
-        f"{act_in_words(former.order_number, former.order_date)}: {changes or 'школы те же'}."
-    )
-
-
-def _changes(
-    connection: Connection, former: Iterable[str], now: Iterable[str], added: str, removed: str
-) -> str:
-    """Which schools are new and which are gone, each under the word for it."""
-    before, after = set(former), set(now)
-    said = {added: after - before, removed: before - after}
-    return "; ".join(
-        f"{word}: {_named(connection, codes)}" for word, codes in said.items() if codes
-    )
+    changes = acts.changes(connection, former.codes, reasons, "добавлены", "исключены")
+    return f"Этот перечень заменяет перечень по акту {former.cited()}: {changes or 'школы те же'}."
 
 
 def _same_act(
     connection: Connection,
-    act: dict,
-    in_force: RegisteredList | None,
+    act: ListAct,
+    former: RegisteredList | None,
     reasons: dict[str, str | None],
 ) -> int | None:
     """The list in force in that year, if it is this very act with these very schools."""
-    if in_force is None or in_force.issuer != act["issuer"]:
-        return None
-    words = act_in_words(in_force.order_number, in_force.order_date)
-    if words != act_in_words(act["order_number"], act["order_date"]):
+    if former is None or (former.issuer, former.cited()) != (act.issuer, act.cited()):
         return None
     recorded = connection.execute(
         select(tables.nor_list_school.c.school_code, tables.nor_list_school.c.reason).where(
-            tables.nor_list_school.c.list_id == in_force.list_id
+            tables.nor_list_school.c.list_id == former.list_id
         )
     )
-    return in_force.list_id if dict(recorded.tuples().all()) == reasons else None
-
-
-def _record_file(
-    connection: Connection, settings: Settings, school_year: str, file: ListFile
-) -> int:
-    """Record and archive the file of an act; a file held by intake becomes accepted."""
-    former = batches.known(connection, file.batch)
-    if former is not None and former.status == "withdrawn":
-        raise UserError(
-            f"Этот файл загружался и был отозван (загрузка № {former.batch_id}). Вернуть его: "
-            f"shnor batch restore {former.batch_id}"
-        )
-    if former is not None and former.status not in batches.NOT_LOADED:
-        return former.batch_id
-    returns.keep(settings, file.path, file.batch.sha256)
-    batch = replace(file.batch, school_year=school_year, covers={"school_year": [school_year]})
-    batch_id = batches.record(connection, batch)
-    quarantine.follow(connection, batch, batch_id)
-    return batch_id
+    return former.list_id if dict(recorded.tuples().all()) == reasons else None
 
 
 def _store(
     connection: Connection,
-    act: dict,
+    act: ListAct,
     by: str,
     batch_id: int | None,
     reasons: dict[str, str | None],
@@ -493,7 +213,7 @@ def _store(
     list_ = tables.nor_list
     list_id = connection.execute(
         insert(list_)
-        .values(act | {"status": "registered", "registered_by": by, "batch_id": batch_id})
+        .values(vars(act) | {"status": "registered", "registered_by": by, "batch_id": batch_id})
         .returning(list_.c.list_id)
     ).scalar_one()
     connection.execute(

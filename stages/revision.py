@@ -5,7 +5,6 @@ A forecast is no list: the list is an act and becomes one by registration alone.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, delete, func, insert
@@ -19,6 +18,7 @@ from domain.errors import UserError
 from domain.school_year import following, previous
 from domain.settings import Settings
 from reference import catalog
+from stages import acts
 from warehouse import measures, tables, versions
 from warehouse.query import frame
 
@@ -50,32 +50,6 @@ class Forecast:
 
 
 @dataclass(frozen=True)
-class RegisteredList:
-    """A registered list in force.
-
-    Attributes:
-        list_id: its number.
-        school_year: the year it is in force in.
-        order_number: of the act.
-        order_date: of the act.
-        issuer: of the act.
-        codes: the schools on it.
-    """
-
-    list_id: int
-    school_year: str
-    order_number: str
-    order_date: date
-    issuer: str
-    codes: frozenset[str]
-
-    def title(self) -> str:
-        """In words: «перечень на 2021/22 (акт № 5 от 30.09.2021)»."""
-        act = act_in_words(self.order_number, self.order_date)
-        return f"перечень на {self.school_year} (акт {act})"
-
-
-@dataclass(frozen=True)
 class ForecastReduction:
     """By how much the number of listed schools would fall if the forecast came true.
 
@@ -93,7 +67,7 @@ class ForecastReduction:
 
     school_year: str
     criteria: str
-    base: RegisteredList
+    base: acts.RegisteredList
     at_best: Reduction
     at_worst: Reduction
     undecided: tuple[str, ...]
@@ -142,12 +116,12 @@ def reduction(connection: Connection, school_year: str, criteria: str) -> Foreca
         year=in_force_in,
         criteria=criteria,
     )
-    base = registered_list(connection, school_year)
+    base = acts.in_force(connection, school_year)
     if judged.empty or base is None:
         return None
     certain = judged[judged["listed"] == "yes"]
     undecided = judged.loc[judged["listed"] == "unknown", "school_code"]
-    closed = base.codes - registry_codes(connection)
+    closed = base.codes - acts.registry_codes(connection)
     compared = {*(base.codes & set(judged["school_code"])), *closed}
     listed = set(certain["school_code"])
     return ForecastReduction(
@@ -161,40 +135,6 @@ def reduction(connection: Connection, school_year: str, criteria: str) -> Foreca
             zip(certain["school_code"], certain["years_in_a_row"].astype(int), strict=True)
         ),
     )
-
-
-def act_in_words(order_number: str, order_date: date) -> str:
-    """An act as it is cited: «№ 5 от 30.09.2021», with or without «№» in its number."""
-    return f"№ {order_number.removeprefix('№').strip()} от {order_date:%d.%m.%Y}"
-
-
-def registered_list(connection: Connection, school_year: str) -> RegisteredList | None:
-    """The registered list in force in a year, else the latest before; None where there is none."""
-    found = frame(
-        connection,
-        "SELECT list_id, school_year, order_number, order_date, issuer, "
-        "ARRAY(SELECT school_code FROM core.nor_list_school AS school "
-        "WHERE school.list_id = list.list_id AND listed = 'yes') AS codes "
-        "FROM mart.list_in_force AS list WHERE school_year <= :year "
-        "ORDER BY school_year DESC LIMIT 1",
-        year=school_year,
-    )
-    if found.empty:
-        return None
-    row = found.iloc[0]
-    return RegisteredList(
-        list_id=int(row["list_id"]),
-        school_year=row["school_year"],
-        order_number=row["order_number"],
-        order_date=row["order_date"],
-        issuer=row["issuer"],
-        codes=frozenset(row["codes"]),
-    )
-
-
-def registry_codes(connection: Connection) -> frozenset[str]:
-    """The schools of the registry. A listed school that left it was closed or made a branch."""
-    return frozenset(frame(connection, "SELECT school_code FROM mart.school")["school_code"])
 
 
 def _schools(connection: Connection, settings: Settings) -> pd.DataFrame:

@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from sqlalchemy import Engine
 
+from domain.declared import Declared
 from domain.school_year import start_of
 from domain.settings import Settings
+from reference.catalog import FOLDER
 from warehouse.query import frame
 
-DEADLINES = Path(__file__).parents[1] / "reference" / "deadlines.yaml"
+DEADLINES = FOLDER / "deadlines.yaml"
 
 NONE = "нет"  # of `mart.roadmap_coverage`, whose other states are those of a paper
 
@@ -31,10 +32,8 @@ ORDER BY coverage.short_name, coverage.school_code
 """
 
 
-class _Rule(BaseModel):
+class _Rule(Declared):
     """A day of the calendar year in which a school year ends; no school year fits all."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     school_year: str | None = None
     month: int = Field(ge=1, le=8)
@@ -59,7 +58,7 @@ class SchoolRoadmap:
     Attributes:
         school_code: its code.
         name: its short name, or the code where the registry does not know it.
-        state: that of the paper that has come farthest, of `schemas.document.STATES`, or `NONE`.
+        state: that of the paper that has come farthest, of `domain.paper_state.STATES`, or `NONE`.
         items: measures of its roadmap; 0 where it was not read.
         open_terms: measures whose term names no date that could be checked.
         link: where the roadmap is published, if that is known.

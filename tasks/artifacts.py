@@ -4,17 +4,11 @@ from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
+from domain import fate, listed
 from domain.finding import SEVERITY_WORDS
 from tasks.run import Run
 from warehouse.query import frame
 
-STATUSES = {
-    "accepted": "принят",
-    "accepted_with_warnings": "принят с замечаниями",
-    "held": "отложен",
-    "rejected": "не принят",
-    "unchanged": "уже загружен",
-}
 LISTED = 200  # findings in the table; all of them stand in ops.finding
 
 
@@ -31,7 +25,7 @@ def show_files(run: Run) -> None:
             {
                 "Файл": outcome.file_name,
                 "О чём": outcome.work,
-                "Судьба": STATUSES[outcome.status],
+                "Судьба": fate.WORDS[outcome.status],
                 "Загрузка": outcome.batch_id,
                 "Строк": outcome.rows_read,
                 "Загружено": outcome.rows_loaded,
@@ -75,13 +69,12 @@ def show_list(run: Run) -> None:
             year=run.school_year,
             criteria=run.settings.criteria,
         )
-    words = {"yes": "входит", "no": "не входит", "unknown": "не вычислимо"}
     create_table_artifact(
         key=f"{run.flow}-list",
         description=f"Прогноз перечня по результатам {run.school_year}, набор "
         f"{run.settings.criteria}{run.mark}. Перечень утверждается только актом.",
         table=[
-            {"Школа": row.school, "Прогноз": words[row.listed], "Почему": row.explanation}
+            {"Школа": row.school, "Прогноз": listed.WORDS[row.listed], "Почему": row.explanation}
             for row in schools.itertuples()
         ],
     )

@@ -1,8 +1,9 @@
-"""What every flow begins and ends with: its files come in, and their fate is shown."""
+"""How a flow runs: its files come in, its steps follow, the fate of its files is shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from intake.pipeline import Outcome
 from tasks.artifacts import show_files
 from tasks.files import publish_data_docs, take_in
 from tasks.run import Run, opened, sources
@@ -34,3 +35,18 @@ def files_in(
             yield run
         finally:  # what came in is shown even where the stage then failed
             show_files(run)
+
+
+def carry_out(
+    flow: str,
+    steps: Sequence[Callable[[Run], object]],
+    school_year: str,
+    folder: str,
+    replace: bool,
+    operator: str,
+) -> list[Outcome]:
+    """A stage: its files come in, then its steps follow one another; the fate of every file."""
+    with files_in(flow, school_year, [folder] if folder else [], replace, operator) as run:
+        for step in steps:
+            step(run)
+        return run.outcomes

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, fields
 from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, insert, select, update
 
 from domain.errors import UserError
+from domain.fate import NOT_LOADED
 from domain.finding import Finding, Severity
 from warehouse import tables, versions
 
-NOT_LOADED = ("held", "rejected")
 _CORRECTED = ";correction="
 
 

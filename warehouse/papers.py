@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, insert, text
 
 from domain import web_address
 from domain.errors import UserError
-from schemas.document import ACCEPTED, RETURNED
+from domain.paper_state import ACCEPTED, RETURNED
 from warehouse import tables, versions
 
 

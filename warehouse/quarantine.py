@@ -11,8 +11,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from domain.errors import UserError
+from domain.fate import NOT_LOADED
 from warehouse import tables, versions
-from warehouse.batches import NOT_LOADED, Batch
+from warehouse.batches import Batch
 
 UNCLOSED = ("open", "returned", "resubmitted")
 

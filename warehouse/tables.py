@@ -4,6 +4,9 @@
 whose views are the `.sql` files beside this module.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 import pandera.engines.pandas_engine as engine
 from sqlalchemy import (
     ARRAY,
@@ -26,8 +29,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from domain import fate, listed, paper_state
+from domain.work import FACETS
 from schemas.datasets import DATASETS, VERSION_KEY, Dataset
-from schemas.document import STATES
 
 metadata = MetaData(
     naming_convention={
@@ -39,14 +43,23 @@ metadata = MetaData(
     }
 )
 
-BATCH_STATUSES = (
-    "accepted",
-    "accepted_with_warnings",
-    "held",
-    "rejected",
-    "superseded",
-    "withdrawn",
-)
+
+def _of_batch(**options: Any) -> Column:
+    """The batch a row came with or is about."""
+    return Column("batch_id", ForeignKey("ops.batch.batch_id"), **options)
+
+
+def _moment(name: str) -> Column:
+    """When the row was written."""
+    return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())
+
+
+def _key(*names: str) -> Iterator[Column]:
+    """Columns of the primary key: what the row is about, as in `ops.version`."""
+    for name in names:
+        kind = SmallInteger if name in ("class", "ordinal") else Text
+        yield Column(name, kind, primary_key=True)
+
 
 batch = Table(
     "batch",
@@ -65,13 +78,13 @@ batch = Table(
     Column("rows_read", Integer, nullable=False),
     Column("rows_loaded", Integer, nullable=False),
     Column("rows_rejected", Integer, nullable=False),
-    Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    _moment("recorded_at"),
     Column("superseded_at", DateTime(timezone=True)),
     Column("flow_run_id", Text, comment="Прогон Prefect, принявший файл"),
     # Two schools may send the very same paper, each in a folder of its own; a work sent under a
     # wrong name may come again under the right one.
     UniqueConstraint("sha256", "about"),
-    CheckConstraint(f"status IN {BATCH_STATUSES}", name="status"),
+    CheckConstraint(f"status IN {fate.STATUSES}", name="status"),
     schema="ops",
     comment="Загрузки: каждый принятый, придержанный или отклонённый файл",
 )
@@ -80,7 +93,7 @@ finding = Table(
     "finding",
     metadata,
     Column("finding_id", Integer, Identity(), primary_key=True),
-    Column("batch_id", ForeignKey("ops.batch.batch_id"), nullable=False, index=True),
+    _of_batch(nullable=False, index=True),
     Column("severity", Text, nullable=False),
     Column("rule", Text, nullable=False),
     Column("sheet", Text),
@@ -94,7 +107,7 @@ finding = Table(
 batch_column = Table(
     "batch_column",
     metadata,
-    Column("batch_id", ForeignKey("ops.batch.batch_id"), primary_key=True),
+    _of_batch(primary_key=True),
     Column("column_name", Text, primary_key=True, comment="Столбец хранилища"),
     Column("sheet", Text, primary_key=True),
     Column("letter", Text, nullable=False, comment="Столбец файла: A, B, …"),
@@ -107,12 +120,12 @@ decision = Table(
     "decision",
     metadata,
     Column("decision_id", Integer, Identity(), primary_key=True),
-    Column("batch_id", ForeignKey("ops.batch.batch_id")),
+    _of_batch(),
     Column("list_id", ForeignKey("core.nor_list.list_id")),
     Column("action", Text, nullable=False),
     Column("reason", Text),
     Column("decided_by", Text),
-    Column("decided_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    _moment("decided_at"),
     schema="ops",
     comment="Решения людей: замена, отзыв, возврат загрузки, регистрация перечня",
 )
@@ -123,17 +136,12 @@ quarantine = Table(
     "quarantine",
     metadata,
     Column("case_id", Integer, Identity(), primary_key=True),
-    Column(
-        "batch_id",
-        ForeignKey("ops.batch.batch_id"),
-        nullable=False,
-        comment="Последний негодный файл случая",
-    ),
+    _of_batch(nullable=False, comment="Последний негодный файл случая"),
     Column("covers", JSONB, comment="О чём файл: по нему находят исправленный; пусто, если неясно"),
     Column("status", Text, nullable=False),
     Column("rounds", Integer, nullable=False, comment="Сколько негодных файлов пришло"),
-    Column("opened_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    Column("changed_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    _moment("opened_at"),
+    _moment("changed_at"),
     CheckConstraint(f"status IN {QUARANTINE_STATUSES}", name="status"),
     schema="ops",
     comment="На доработке: файлы, которые ждут исправления",
@@ -144,18 +152,12 @@ quarantine_event = Table(
     metadata,
     Column("event_id", Integer, Identity(), primary_key=True),
     Column("case_id", ForeignKey("ops.quarantine.case_id"), nullable=False, index=True),
-    Column(
-        "batch_id",
-        ForeignKey("ops.batch.batch_id"),
-        nullable=False,
-        index=True,
-        comment="Файл, о котором речь",
-    ),
+    _of_batch(nullable=False, index=True, comment="Файл, о котором речь"),
     Column("status", Text, nullable=False, comment="Каким стал случай"),
     Column("recipient", Text, comment="Кому возвращено"),
     Column("reason", Text, comment="Почему закрыт без исправленного файла"),
     Column("decided_by", Text, comment="Кто вернул или закрыл; пусто, если это сделал приём"),
-    Column("decided_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    _moment("decided_at"),
     CheckConstraint(f"status IN {QUARANTINE_STATUSES}", name="status"),
     schema="ops",
     comment="История случаев на доработке",
@@ -164,7 +166,7 @@ quarantine_event = Table(
 correction = Table(
     "correction",
     metadata,
-    Column("batch_id", ForeignKey("ops.batch.batch_id"), nullable=False, index=True),
+    _of_batch(nullable=False, index=True),
     Column("correction", Text, nullable=False, comment="id объявленного исправления"),
     Column("sheet", Text, nullable=False),
     Column("row_number", Integer, nullable=False),
@@ -189,7 +191,7 @@ school_name = Table(
     Column("place", Text, nullable=False, comment="Где школа, по словам файла; пусто – не сказано"),
     Column("school_code", Text, comment="Какая это школа; пусто – ни одна из известных"),
     Column("decided_by", Text, nullable=False),
-    Column("decided_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    _moment("decided_at"),
     schema="ops",
     comment="Ответы, какую школу называет файл; из ответов об одном действует последний",
 )
@@ -198,14 +200,14 @@ paper_decision = Table(
     "paper_decision",
     metadata,
     Column("paper_decision_id", Integer, Identity(), primary_key=True),
-    Column("batch_id", ForeignKey("ops.batch.batch_id"), nullable=False),
+    _of_batch(nullable=False),
     Column("school_code", Text, nullable=False, comment="Школа или группа, чья это бумага"),
     Column("state", Text, comment="Новое состояние; пусто, если названа только ссылка"),
     Column("link", Text, comment="Где бумага опубликована"),
     Column("reason", Text, comment="Почему"),
     Column("decided_by", Text, nullable=False),
-    Column("decided_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    CheckConstraint(f"state IN {STATES}", name="state"),
+    _moment("decided_at"),
+    CheckConstraint(f"state IN {paper_state.STATES}", name="state"),
     Index("ix_paper_decision_paper", "batch_id", "school_code"),
     schema="ops",
     comment="Решения о бумагах школ: приняты, возвращены на доработку, опубликованы",
@@ -215,7 +217,7 @@ version = Table(
     "version",
     metadata,
     Column("version_id", Integer, Identity(), primary_key=True),
-    Column("batch_id", ForeignKey("ops.batch.batch_id"), nullable=False, index=True),
+    _of_batch(nullable=False, index=True),
     Column("dataset", Text, nullable=False),
     Column("school_year", Text, nullable=False),
     Column("procedure", Text, nullable=False),
@@ -260,12 +262,8 @@ validity = Table(
 task = Table(
     "task",
     metadata,
-    Column("batch_id", ForeignKey("ops.batch.batch_id"), primary_key=True),
-    Column("school_year", Text, primary_key=True),
-    Column("procedure", Text, primary_key=True),
-    Column("sitting", Text, primary_key=True),
-    Column("subject", Text, primary_key=True),
-    Column("class", SmallInteger, primary_key=True),
+    _of_batch(primary_key=True),
+    *_key(*FACETS),
     Column("ordinal", SmallInteger, primary_key=True, comment="Порядковый номер с 1"),
     Column("task", Text, nullable=False, comment="Номер задания в работе"),
     Column("score_max", SmallInteger),
@@ -292,8 +290,8 @@ nor_list = Table(
     Column("order_date", Date),
     Column("issuer", Text),
     Column("registered_by", Text),
-    Column("batch_id", ForeignKey("ops.batch.batch_id")),
-    Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    _of_batch(),
+    _moment("recorded_at"),
     CheckConstraint("status IN ('draft', 'registered')", name="status"),
     Index(
         "ix_nor_list_one_draft",
@@ -315,7 +313,7 @@ nor_list_school = Table(
     Column("conditions", JSONB, comment="Каждое условие с числами"),
     Column("explanation", Text, comment="Вывод словами"),
     Column("reason", Text, comment="Почему школа включена или исключена вручную"),
-    CheckConstraint("listed IN ('yes', 'no', 'unknown')", name="listed"),
+    CheckConstraint(f"listed IN {tuple(listed.WORDS)}", name="listed"),
     schema="core",
     comment="Школы перечней",
 )
@@ -323,12 +321,9 @@ nor_list_school = Table(
 dynamics = Table(
     "dynamics",
     metadata,
-    Column("school_year", Text, primary_key=True),
+    *_key("school_year"),
     Column("school_year_before", Text, nullable=False),
-    Column("procedure", Text, primary_key=True),
-    Column("subject", Text, primary_key=True),
-    Column("class", SmallInteger, primary_key=True),
-    Column("school_code", Text, primary_key=True),
+    *_key("procedure", "subject", "class", "school_code"),
     Column("participants_before", Integer),
     Column("low_before", Integer),
     Column("participants_now", Integer),
@@ -350,13 +345,9 @@ dynamics = Table(
 deficit = Table(
     "deficit",
     metadata,
-    Column("school_year", Text, primary_key=True),
-    Column("procedure", Text, primary_key=True),
-    Column("sitting", Text, primary_key=True),
-    Column("subject", Text, primary_key=True),
-    Column("class", SmallInteger, primary_key=True),
+    *_key(*FACETS),
     Column("school_code", Text, primary_key=True, comment="Код школы; пусто – все школы вместе"),
-    Column("ordinal", SmallInteger, primary_key=True),
+    *_key("ordinal"),
     Column("task", Text, nullable=False),
     Column("level", Text),
     Column("skill", Text),
@@ -370,8 +361,7 @@ deficit = Table(
 kpi = Table(
     "kpi",
     metadata,
-    Column("school_year", Text, primary_key=True),
-    Column("kpi", Text, primary_key=True),
+    *_key("school_year", "kpi"),
     Column("title", Text, nullable=False, comment="Что измеряется"),
     Column("target", Text),
     Column("actual", Text),
@@ -379,7 +369,7 @@ kpi = Table(
     Column("evidence", Text, nullable=False),
     Column("source", Text, comment="Пункт приказа"),
     Column("status", Text, comment="Статус целевого значения"),
-    Column("computed_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    _moment("computed_at"),
     schema="core",
     comment="Показатели выполнения программы",
 )
@@ -444,14 +434,8 @@ def _fact_table(dataset: Dataset) -> Table:
 amendment = Table(
     "amendment",
     metadata,
-    Column("batch_id", ForeignKey("ops.batch.batch_id"), primary_key=True),
-    Column("school_year", Text, primary_key=True),
-    Column("procedure", Text, primary_key=True),
-    Column("sitting", Text, primary_key=True),
-    Column("subject", Text, primary_key=True),
-    Column("class", SmallInteger, primary_key=True),
-    Column("school_code", Text, primary_key=True),
-    Column("participant_code", Text, primary_key=True),
+    _of_batch(primary_key=True),
+    *_key(*VERSION_KEY, "participant_code"),
     Column("primary_score", SmallInteger),
     Column("test_score", SmallInteger),
     Column("mark", SmallInteger),

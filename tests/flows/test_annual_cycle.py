@@ -12,7 +12,7 @@ from rich.console import Console
 from sqlalchemy import text
 
 from domain.settings import Settings
-from flows import run
+from flows import annual_cycle, run
 from sample import demo, district, region
 from tests.conftest import beside, execute
 from warehouse import connection
@@ -60,6 +60,16 @@ def lived(server, template, prefect, tmp_path_factory):
         yield Lived(settings, engine, manifest, outcomes, prefect)
         engine.dispose()
     execute(server, "DROP DATABASE lived WITH (FORCE)")
+
+
+def test_the_cycle_does_all_its_stages_do_and_nothing_twice():
+    names = [step.name for step in annual_cycle.STEPS]
+
+    assert sorted(names) == sorted(
+        {step.name for stage in annual_cycle.STAGES for step in stage.STEPS}
+    )
+    assert names.index("Показатели программы") > names.index("Прогноз перечня")
+    assert names.index("Справка") > names.index("Динамика") > names.index("Дефициты по заданиям")
 
 
 def test_every_file_meets_the_fate_it_was_made_for(lived):

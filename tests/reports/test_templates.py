@@ -15,7 +15,7 @@ from readers.reading import UnreadableFileError
 from reports import templates
 from schemas.act import KINDS, PURPOSES
 from schemas.datasets import DATASETS
-from stages import registration
+from stages import list_file
 from tests.stages import facts
 from warehouse.query import frame
 
@@ -210,7 +210,7 @@ def test_a_filled_template_loads_clean(
     outcome = take_in(path, replace=True)
     if query is None:  # a list becomes official by its act alone
         assert rules(outcome) == ["list-needs-act"]
-        assert registration.from_file(engine, settings, path).entries == tuple(expected)
+        assert list_file.read(engine, settings, path).entries == tuple(expected)
         return
     said = [rule for rule in rules(outcome) if rule != "difference"]  # what is replaced is told
     assert (outcome.status, said) == ("accepted", [])

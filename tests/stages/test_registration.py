@@ -11,7 +11,8 @@ from sqlalchemy import insert, update
 from domain.errors import UserError
 from domain.school_year import containing
 from intake import opening
-from stages.registration import from_file, register
+from stages import list_file
+from stages.registration import register
 from tests.stages.facts import load as load_facts
 from warehouse import batches, quarantine, tables
 from warehouse.query import frame
@@ -293,7 +294,7 @@ def test_a_file_is_recorded_and_archived_with_its_list(registry, settings, tmp_p
     path = write(
         tmp_path / "Перечень 2021.xlsx", [(f"edu{ONE}", NAMES[ONE]), ("", "ООШ с.Березово")]
     )
-    file = from_file(registry, settings, path)
+    file = list_file.read(registry, settings, path)
     assert [code for code, _ in file] == [ONE, TWO]
     assert query(registry, "SELECT FROM ops.batch WHERE dataset = 'nor_list'").empty
     made = register(registry, settings, **ACT, entries=file)
@@ -320,7 +321,7 @@ def test_a_file_intake_held_becomes_accepted(registry, settings, tmp_path):
     with registry.begin() as connection:
         held = batches.record(connection, of_intake)
         quarantine.follow(connection, of_intake, held)
-    register(registry, settings, **ACT, entries=from_file(registry, settings, path))
+    register(registry, settings, **ACT, entries=list_file.read(registry, settings, path))
     rows = query(registry, "SELECT batch_id, status FROM ops.batch WHERE dataset = 'nor_list'")
     assert rows.to_dict("records") == [{"batch_id": held, "status": "accepted"}]
     assert query(registry, "SELECT status FROM mart.quarantine")["status"].tolist() == ["resolved"]
@@ -328,7 +329,7 @@ def test_a_file_intake_held_becomes_accepted(registry, settings, tmp_path):
 
 def test_a_refused_act_leaves_no_trace_of_its_file(registry, settings, tmp_path):
     path = write(tmp_path / "Перечень.xlsx", [(ONE, NAMES[ONE])])
-    file = from_file(registry, settings, path)
+    file = list_file.read(registry, settings, path)
     refusal(registry, settings, **ACT, entries=file, exclude=[(TWO, "акт")])
     assert query(registry, "SELECT FROM ops.batch WHERE dataset = 'nor_list'").empty
     assert not settings.archive.exists()
@@ -336,7 +337,7 @@ def test_a_refused_act_leaves_no_trace_of_its_file(registry, settings, tmp_path)
 
 def test_a_file_of_another_year_is_refused(registry, settings, tmp_path):
     path = write(tmp_path / "Перечень ШНОР 2020-21.xlsx", [(ONE, NAMES[ONE])])
-    file = from_file(registry, settings, path)
+    file = list_file.read(registry, settings, path)
     said = refusal(registry, settings, **ACT, entries=file)
     assert "регистрируется на 2021/22, а файл говорит о 2020/21" in said
 
@@ -353,7 +354,7 @@ def test_every_faulty_row_of_a_file_is_told(registry, settings, tmp_path):
         ],
     )
     with pytest.raises(UserError) as error:
-        from_file(registry, settings, path)
+        list_file.read(registry, settings, path)
     said = str(error.value)
     assert "строка 2" in said
     assert "строка 3: школы 999999 нет в реестре" in said
@@ -369,9 +370,9 @@ def test_a_file_of_something_else_is_refused(registry, settings, tmp_path):
         header=("Логин ОО", "Школа с НОР", "Школа-наставник"),
     )
     with pytest.raises(UserError, match="наставники и договоры, а не перечень"):
-        from_file(registry, settings, path)
+        list_file.read(registry, settings, path)
     with pytest.raises(UserError, match="нет"):
-        from_file(registry, settings, tmp_path / "нет.xlsx")
+        list_file.read(registry, settings, tmp_path / "нет.xlsx")
 
 
 def test_a_list_in_word_is_read_by_the_names_of_its_schools(registry, settings, tmp_path):
@@ -383,7 +384,7 @@ def test_a_list_in_word_is_read_by_the_names_of_its_schools(registry, settings, 
         for cell, said in zip(table.add_row().cells, texts, strict=True):
             cell.text = said
     paper.save(str(tmp_path / "Приказ.docx"))
-    file = from_file(registry, settings, tmp_path / "Приказ.docx")
+    file = list_file.read(registry, settings, tmp_path / "Приказ.docx")
     assert file.entries == ((ONE, names[0]), (TWO, names[1]))
     done = register(registry, settings, **ACT, entries=file)
     assert listed(registry, done.list_id) == {ONE, TWO}
