@@ -97,6 +97,21 @@ SUITE = (
         ),
     ),
     Rule(
+        name="total-missing",
+        title="У участника с баллами за задания есть итоговый балл",
+        severity=Severity.WARNING,
+        frame="rows",
+        per_row=True,
+        column="primary_score",
+        expectation=lambda gxe: gxe.ExpectColumnValuesToBeInSet(
+            column="total_missing", value_set=[False]
+        ),
+        message=(
+            "итоговый балл пуст, а сумма баллов за задания {task_sum}. Впишите итоговый балл; если "
+            "в ячейке формула, замените её числом."
+        ),
+    ),
+    Rule(
         name="task-above-maximum",
         title="Баллы за задание не выше наибольшего балла за него",
         severity=Severity.WARNING,
@@ -161,7 +176,8 @@ SUITE = (
                 "class",
                 "school_code",
                 "participant_code",
-            ]
+            ],
+            ignore_row_if="any_value_is_missing",
         ),
         message=(
             "код участника повторяется в школе {school_code}; ни одна из строк с этим кодом "

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from readers.reading import Reading
+from readers.reading import UNREADABLE, Reading
 from reference import catalog
 
 WORK = ["school_year", "procedure", "sitting", "subject", "class"]
@@ -60,6 +60,7 @@ def _task_measures(scores: np.ndarray | None, maxima: list[int | None], index: p
         nothing = pd.Series(np.nan, index=index)
         return {"task_sum": nothing, "tasks_over_max": nothing}
     sums = pd.Series(scores.clip(min=0).sum(axis=1), index=index, dtype="float64")
+    sums = sums.mask((scores == UNREADABLE).any(axis=1))
     return {"task_sum": sums, "tasks_over_max": _tasks_over(scores, maxima, index)}
 
 

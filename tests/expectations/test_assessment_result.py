@@ -24,6 +24,7 @@ def rows(count=40):
             "primary_score": pd.array([30] * count, dtype="Int16"),
             "task_sum": 30.0,
             "total_gap": 0.0,
+            "total_missing": False,
             "score_max": pd.array([51] * count, dtype="Int16"),
             "tasks_over_max": 0,
             "mark": pd.array([3] * count, dtype="Int16"),
@@ -112,6 +113,23 @@ def test_each_differing_total_has_its_finding(check):
     found = check(rows=with_cells(rows(), "total_gap", r0=1, r1=-1))
 
     assert [finding.row_number for finding in found["total-differs-from-tasks"]] == [2, 3]
+
+
+def test_points_without_a_total_are_a_warning_at_the_cell_of_the_total(check):
+    table = with_cells(rows(), "total_missing", r3=True)
+
+    [finding] = check(headers={"primary_score": "всего баллов"}, rows=table)["total-missing"]
+
+    assert finding.severity is Severity.WARNING
+    assert (finding.row_number, finding.column_name) == (5, "всего баллов")
+    assert "итоговый балл пуст, а сумма баллов за задания 30." in finding.message
+
+
+def test_codes_of_rows_whose_school_is_not_known_are_no_repeats(check):
+    table = rows()
+    table.loc[[3, 4], ["school_code", "participant_code"]] = [None, "60001"]
+
+    assert check(rows=table) == {}
 
 
 def test_more_than_one_row_in_twenty_makes_totals_unreliable_in_one_finding(check):
