@@ -66,8 +66,10 @@ def main() -> None:
 
 def _why(error: OSError) -> str:
     """Why the system refused a file or folder, as far as a person can mend it."""
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
+    if isinstance(error, FileNotFoundError):
         return "такой папки нет"
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return "это файл, а не папка"
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return "нет доступа. Разрешите его или выберите другую папку"
     if error.errno == errno.ENOSPC:

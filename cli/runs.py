@@ -117,6 +117,8 @@ def _report(outcomes: "list[Outcome]", settings: Settings) -> int:
         if outcome.status not in REFUSED:  # else it is the first of the findings
             console.print(outcome.message)
         findings.show(console, _grouped(outcome))
+        if outcome.status not in REFUSED and outcome.rows_rejected:
+            console.print(f"Книга для отправителя: shnor batch return {outcome.batch_id}")
     refused = sum(outcome.status in REFUSED for outcome in outcomes)
     if not refused:
         return 0

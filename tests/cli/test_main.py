@@ -27,7 +27,8 @@ def test_every_command_of_the_program_is_there():
     assert {" ".join(words) for words in COMMANDS} == {
         "", "demo", "intake", "check", "template", "map", "run", "ui", "register-list",
         "status", "sql",
-        "batch", "batch list", "batch show", "batch diff", "batch withdraw", "batch restore",
+        "batch", "batch list", "batch show", "batch diff", "batch return",
+        "batch withdraw", "batch restore",
         "quarantine", "quarantine list", "quarantine show", "quarantine return",
         "quarantine waive", "db", "db url", "db start", "db stop", "db status",
         "school", "school list", "school show", "school name",
@@ -58,7 +59,7 @@ def test_every_command_and_parameter_is_explained(words):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["batch", "shw"], "Нет такой команды. Есть: list, show, diff, withdraw, restore."),
+        (["batch", "shw"], "Нет такой команды. Есть: list, show, diff, return, withdraw, restore."),
         (["sql", "--formt", "csv"], "Нет такого параметра: --formt. Может быть, --format?"),
         (["sql"], "Не указано: ЗАПРОС."),
         (["batch", "withdraw", "1"], "Не указано: --reason."),
@@ -88,7 +89,7 @@ def test_a_place_that_cannot_be_written_to_is_a_sentence(shnor, tmp_path):
     done = shnor("template", "school", "--year", "2020/21", "--to", str(place))
     assert done.returncode == 1
     assert "Не удалось открыть или записать" in done.stderr
-    assert done.stderr.endswith("такой папки нет.\n")
+    assert done.stderr.endswith("это файл, а не папка.\n")
     assert "Traceback" not in done.stderr
 
 
