@@ -117,6 +117,7 @@ SUITE = (
         severity=Severity.WARNING,
         frame="rows",
         per_row=True,
+        column_in="first_task_over",
         expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
             column="tasks_over_max", max_value=0
         ),

@@ -28,6 +28,7 @@ class Rule:
             `batch` columns of the batch as well.
         per_row: one finding for each row at fault instead of one for all.
         column: the column whose cell is at fault, for the finding.
+        column_in: the column of the frame that names it, where it is another in every row.
         measures: columns the expectation needs beyond those of the frame, computed from it.
         unless: the name of a rule that says it all when it is broken itself: then this one only
             stands in Data Docs and makes no findings.
@@ -41,6 +42,7 @@ class Rule:
     message: str
     per_row: bool = False
     column: str | None = None
+    column_in: str | None = None
     measures: Mapping[str, Callable[[pd.DataFrame], pd.Series]] = field(default_factory=dict)
     unless: str | None = None
 

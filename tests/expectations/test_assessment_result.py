@@ -27,6 +27,7 @@ def rows(count=40):
             "total_missing": False,
             "score_max": pd.array([51] * count, dtype="Int16"),
             "tasks_over_max": 0,
+            "first_task_over": None,
             "mark": pd.array([3] * count, dtype="Int16"),
             "mark_from_scale": 3.0,
             "test_score": pd.array([None] * count, dtype="Int16"),
@@ -174,6 +175,16 @@ def test_points_above_the_maximum_of_a_task_are_a_warning(check, tasks, words):
     assert finding.severity is Severity.WARNING
     assert finding.row_number == 9
     assert words in finding.message
+
+
+def test_the_cell_of_the_first_task_above_its_maximum_is_named(check):
+    table = with_cells(rows(), "tasks_over_max", r7=2)
+    table["first_task_over"] = table["first_task_over"].astype("object")
+    table.loc[7, "first_task_over"] = "task 3"
+
+    [finding] = check(headers={"task 3": "балл за 3"}, rows=table)["task-above-maximum"]
+
+    assert finding.column_name == "балл за 3"
 
 
 def test_a_total_above_the_scale_keeps_its_row_out(check):

@@ -102,6 +102,7 @@ def with_several_faults_a_row(folder):
     rows[1][login], rows[1][total] = "школа", "21"
     rows[2][header.index("балл за 3")], rows[2][header.index("балл за 5")] = "молодец", "ой"
     rows[3][total] = ""
+    rows[8][header.index("балл за 1")], rows[8][header.index("балл за 4")] = "0", "2"
     rows[4][login], rows[4][total] = "школа", "5"
     rows[5][login] = rows[6][login] = "школа"  # no two rows of one school
     rows[5][header.index("код обучающегося")] = rows[6][header.index("код обучающегося")]
@@ -157,6 +158,7 @@ def test_no_fault_is_hidden_behind_another_of_its_row(alone, tmp_path):
         (5, "total-differs-from-tasks", "всего баллов"),
         (6, "school-code-invalid", "логин школы"),
         (7, "school-code-invalid", "логин школы"),
+        (9, "task-above-maximum", "балл за 4"),
     }
     assert (batch.rows_loaded, batch.rows_rejected) == (25, 5)
 
