@@ -1,8 +1,9 @@
 """What every command needs: the settings, the warehouse, the one who types."""
 
 import getpass
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -45,6 +46,20 @@ def warehouse(of: Settings) -> "Iterator[Engine]":
         yield engine
     finally:
         engine.dispose()
+
+
+def existing(files: Sequence[Path]) -> None:
+    """Make sure that files named on the command line are there.
+
+    Raises:
+        UserError: with those that are not, or are folders.
+    """
+    folders = [f"«{file}»" for file in files if file.is_dir()]
+    if folders:
+        raise UserError(f"Это папка: {', '.join(folders)}. Назовите файлы в ней.")
+    missing = [f"«{file}»" for file in files if not file.is_file()]
+    if missing:
+        raise UserError(f"Нет файла: {', '.join(missing)}. Проверьте путь.")
 
 
 def operator() -> str:

@@ -114,14 +114,19 @@ def show(number: Number) -> None:
     """Print all that is known of a batch."""
     settings = access.settings()
     with access.warehouse(settings) as engine, engine.connect() as connection:
-        batch = connection.exec_driver_sql(f"{BATCHES} WHERE batch_id = %s", (number,)).first()
-        if batch is None:
-            raise UserError(f"Загрузки № {number} нет. Список загрузок: shnor batch list")
+        batch = _batch(connection, number)
         console = tables.console()
         _show_file(console, batch, settings)
         _show_findings(console, connection, number)
         _show_versions(console, connection, number)
         _show_decisions(console, connection, number, settings)
+
+
+def _batch(connection: "Connection", number: int) -> "Row":
+    batch = connection.exec_driver_sql(f"{BATCHES} WHERE batch_id = %s", (number,)).first()
+    if batch is None:
+        raise UserError(f"Загрузки № {number} нет. Список загрузок: shnor batch list")
+    return batch
 
 
 def _show_file(console: "Console", batch: "Row", settings: Settings) -> None:
@@ -215,9 +220,7 @@ def _show_decisions(
 def diff(number: Number) -> None:
     """Print everything a batch changes or would change, school by school."""
     with access.warehouse(access.settings()) as engine, engine.connect() as connection:
-        batch = connection.exec_driver_sql(f"{BATCHES} WHERE batch_id = %s", (number,)).first()
-        if batch is None:
-            raise UserError(f"Загрузки № {number} нет. Список загрузок: shnor batch list")
+        batch = _batch(connection, number)
         told = dict(
             connection.exec_driver_sql(DIFFERENCE, (number, list(DIFFERENCES))).tuples().all()
         )
@@ -230,6 +233,25 @@ def diff(number: Number) -> None:
             console.print(tables.heading(title))
             for message in told[rule]:
                 console.print(message)
+
+
+@app.command("return", help="Записать книгу с замечаниями для отправителя.")
+def return_(number: Number) -> None:
+    """Write the marked file of a batch, loaded or not, for its sender to mend."""
+    settings = access.settings()
+    with access.warehouse(settings) as engine:
+        from intake import returns  # brings pandas, which reading commands do without
+        from warehouse import batches
+
+        with engine.connect() as connection:
+            _batch(connection, number)
+            batch = batches.recorded(connection, number)
+        path, remark = returns.send_again(settings, batch)
+    console = tables.console()
+    console.print(f"Загрузка № {number}. Отправьте эту книгу:")
+    console.print(str(path.resolve()))
+    if remark:
+        console.print(remark)
 
 
 @app.command("withdraw", help="Отозвать загрузку: действует то, что было до неё.")

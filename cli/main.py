@@ -1,5 +1,6 @@
 """The program `shnor`: its commands, and what becomes of errors."""
 
+import errno
 import sys
 
 import typer
@@ -54,9 +55,26 @@ def main() -> None:
         code = app(standalone_mode=False)
     except UserError as error:
         code = _fail(str(error))
+    except OSError as error:
+        if error.filename is None:  # not about a file: a fault of the program
+            raise
+        code = _fail(f"Не удалось открыть или записать «{error.filename}»: {_why(error)}.")
     except typer.TyperException as error:
         code = _fail(russian.complaint(error))
     sys.exit(code or SUCCESS)
+
+
+def _why(error: OSError) -> str:
+    """Why the system refused a file or folder, as far as a person can mend it."""
+    if isinstance(error, FileNotFoundError):
+        return "такой папки нет"
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return "это файл, а не папка"
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return "нет доступа. Разрешите его или выберите другую папку"
+    if error.errno == errno.ENOSPC:
+        return "на диске нет места"
+    return f"система ответила: {error.strerror}"
 
 
 def _fail(message: str) -> int:

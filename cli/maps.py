@@ -39,8 +39,7 @@ def map_(
     file: Annotated[Path, typer.Argument(metavar="ФАЙЛ", help="Таблица: xlsx, xls, ods, csv.")],
 ) -> None:
     """Ask what stands where, show the rows as they would be read, save the map."""
-    if not file.is_file():
-        raise UserError(f"Нет файла: «{file}». Проверьте путь.")
+    access.existing([file])
     settings = access.settings()
     try:
         _describe(file.resolve(), settings, tables.console())

@@ -48,18 +48,18 @@ def check(
     year: access.MaybeSchoolYear = None,
 ) -> int:
     """Print what the intake would find in each file; the exit code."""
-    missing = [f"«{file}»" for file in files if not file.is_file()]
-    if missing:
-        raise UserError(f"Нет файла: {', '.join(missing)}. Проверьте путь.")
+    access.existing(files)
     settings = access.settings()
-    from expectations.gate import Gate
-    from intake.check import alone
-
-    gate = Gate("Проверка перед отправкой")
     console = tables.console()
     refused = 0
+    with tables.console(stderr=True).status("Загружаются правила проверки…"):
+        from expectations.gate import Gate
+        from intake.check import alone
+
+        gate = Gate("Проверка перед отправкой")
     for file in files:
-        batch = alone(file.resolve(), settings, gate, year)
+        with tables.console(stderr=True).status(Text(f"Проверяется «{file.name}»…")):
+            batch = alone(file.resolve(), settings, gate, year)
         refused += batch.decision not in ACCEPTED
         console.print(tables.heading(file.name))
         console.print(_fate(batch))

@@ -116,6 +116,8 @@ def _report(outcomes: "list[Outcome]", settings: Settings) -> int:
         if outcome.status not in NOT_LOADED:  # else it is the first of the findings
             console.print(outcome.message)
         findings.show(console, findings.by_rule(outcome.findings))
+        if outcome.status not in NOT_LOADED and outcome.rows_rejected:
+            console.print(f"Книга для отправителя: shnor batch return {outcome.batch_id}")
     refused = sum(outcome.status in NOT_LOADED for outcome in outcomes)
     if not refused:
         return 0

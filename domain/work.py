@@ -26,5 +26,6 @@ class Work:
     def title(self) -> str:
         """The work in words: «ВПР, Русский язык, 6 класс, весна 2020/21»."""
         parts = [self.procedure, self.subject, f"{self.class_} класс" if self.class_ else ""]
-        when = " ".join(part for part in (self.sitting, self.school_year) if part)
+        # Of a yearly indicator the period is the school year itself.
+        when = " ".join(dict.fromkeys(part for part in (self.sitting, self.school_year) if part))
         return ", ".join(part for part in (*parts, when) if part)

@@ -48,6 +48,11 @@ def _undeclared(batch: pd.DataFrame) -> pd.Series:
     return counted.rsub(batch["declared_participants"], axis=0).abs().min(axis=1, skipna=False)
 
 
+def _participant(rows: pd.DataFrame) -> pd.Series:
+    """A number for each participant of a work in a school; none where the row lacks any of it."""
+    return rows.groupby([*groups.GROUP, "participant_code"], sort=False).ngroup()
+
+
 SUITE = (
     Rule(
         name="too-many-unreadable",
@@ -91,9 +96,25 @@ SUITE = (
         ),
     ),
     Rule(
+        name="total-missing",
+        title="У участника с баллами за задания есть итоговый балл",
+        severity=Severity.WARNING,
+        frame="rows",
+        per_row=True,
+        column="primary_score",
+        expectation=lambda gxe: gxe.ExpectColumnValuesToBeInSet(
+            column="total_missing", value_set=[False]
+        ),
+        message=(
+            "итоговый балл пуст, а сумма баллов за задания {task_sum}. Впишите итоговый балл; если "
+            "в ячейке формула, замените её числом."
+        ),
+    ),
+    Rule(
         name="task-above-maximum",
         title="Баллы за задание не выше наибольшего балла за него",
         severity=Severity.WARNING,
+        column_in="first_task_over",
         expectation=between("tasks_over_max", high=0),
         message=(
             "{tasks_over_max} {tasks_over_max:задание оценено|задания оценены|заданий оценены} "
@@ -129,7 +150,8 @@ SUITE = (
         title="Участник встречается в одной работе школы один раз",
         severity=Severity.ERROR,
         column="participant_code",
-        expectation=once(*groups.GROUP, "participant_code"),
+        measures={"participant": _participant},
+        expectation=once("participant"),
         message=(
             "код участника повторяется в школе {school_code}; ни одна из строк с этим кодом "
             "не загружена. Оставьте одну строку или исправьте код."

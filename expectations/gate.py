@@ -247,7 +247,7 @@ def _findings(outcome: Outcome, headers: Mapping[str, str]) -> list[Finding]:
             _place(row) + WORDING.vformat(rule.message, (), row),
             sheet=row.get("sheet"),
             row_number=int(row["row_number"]) if "row_number" in row else None,
-            column_name=column_name,
+            column_name=headers.get(row[rule.column_in]) if rule.column_in else column_name,
         )
         for row in rows
     ]

@@ -29,6 +29,7 @@ class Rule:
         frame: the table it looks at: `rows` of the file, `schools`, or `batch`, which has one row.
         per_row: one finding for each row at fault; otherwise one for them all.
         column: the column whose cell is at fault, for the finding.
+        column_in: the column of the frame that names it, where it is another in every row.
         measures: columns the expectation needs beyond those of the frame, computed from it.
         unless: the name of a rule that says it all when it is broken itself: then this one only
             stands in Data Docs and makes no findings.
@@ -42,6 +43,7 @@ class Rule:
     frame: FrameName = "rows"
     per_row: bool = True
     column: str | None = None
+    column_in: str | None = None
     measures: Mapping[str, Measure] = field(default_factory=dict)
     unless: str | None = None
 

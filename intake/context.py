@@ -50,7 +50,7 @@ def frames(
     """
     kept = rows[~rejected]
     if reading.dataset == "assessment_result":
-        return _results(connection, settings, reading, kept, rejected)
+        return _results(connection, settings, reading, rows, rejected)
     if reading.dataset == "assessment_summary":
         return {"rows": _summary(connection, kept)}
     if reading.dataset == "indicator_value":
@@ -86,13 +86,16 @@ def _results(
     connection: Connection | None,
     settings: Settings,
     reading: Reading,
-    kept: pd.DataFrame,
+    rows: pd.DataFrame,
     rejected: pd.Series,
 ) -> dict[str, pd.DataFrame]:
-    attended = kept[kept["attended"].fillna(False)]
-    gap = attended["primary_score"].astype("Float64") - attended["task_sum"].astype("Float64")
+    came = rows["attended"].fillna(False).astype("bool")
+    gap = (rows["primary_score"].astype("Float64") - rows["task_sum"].astype("Float64"))[came]
     # A total above the scale keeps its row out; that it differs from the tasks goes without saying.
-    gap = gap.mask((attended["primary_score"] > attended["score_max"]).fillna(False))
+    gap = gap.mask((rows["primary_score"] > rows["score_max"]).fillna(False))
+    attended = rows[came & ~rejected]
+    gaps = gap[attended.index]
+    without_total = attended["primary_score"].isna() & attended["task_sum"].notna()
     schools = [
         _schools(connection, settings, work, of_work)
         for work, of_work in attended.groupby(WORK, sort=False)
@@ -101,16 +104,18 @@ def _results(
         "rows_read": reading.rows_read,
         "rows_unreadable": int(rejected.sum()),
         "declared_participants": np.nan if reading.declared is None else reading.declared,
-        "gap_rows": int((gap.notna() & (gap != 0)).sum()),
+        "gap_rows": int((gaps.notna() & (gaps != 0)).sum()),
         "attended_rows": len(attended),
     }
     columns = ["school_code", "expected", "present", "participants", "pupils"]
     columns += ["share_now", "share_before", "share_in_summary"]
     return {
-        # All rows, absent pupils too: a code may stand twice among them.
-        "rows": kept.assign(
-            total_gap=gap.reindex(kept.index),
-            tasks_over_max=attended["tasks_over_max"].reindex(kept.index),
+        # All rows: a code may stand twice among absent pupils, and a row that is out already for
+        # one fault may have another.
+        "rows": rows.assign(
+            total_gap=gap.reindex(rows.index),
+            tasks_over_max=rows["tasks_over_max"].where(came),
+            total_missing=without_total.reindex(rows.index),
         ),
         "schools": pd.concat(schools) if schools else pd.DataFrame(columns=columns),
         "batch": pd.DataFrame([batch]),

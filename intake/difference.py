@@ -6,6 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from domain.finding import Finding, Severity
+from domain.plural import plural
 from domain.work import Work
 from schemas.datasets import DATASETS
 from warehouse import versions
@@ -33,12 +34,14 @@ def findings(connection: Connection, dataset: str, rows: pd.DataFrame) -> list[F
     differs = loaded["version_id"].notna() & (loaded["content_hash"] != new["content_hash"])
     if not differs.any():
         return []
-    batches = ", ".join(f"№ {int(n)}" for n in sorted(loaded.loc[differs, "batch_id"].unique()))
+    ids = sorted(loaded.loc[differs, "batch_id"].unique())
+    batches = plural(len(ids), "загрузка", "загрузки", "загрузки")
+    batches += " " + ", ".join(f"№ {int(n)}" for n in ids)
     found = [
         Finding(
             Severity.HOLD,
             "would-replace",
-            f"Файл изменил бы уже загруженное (загрузки {batches}), школ: {int(differs.sum())}. "
+            f"Файл изменил бы уже загруженное ({batches}), школ: {int(differs.sum())}. "
             "Сравните различия ниже; чтобы заменить загруженное, повторите команду с --replace.",
         )
     ]

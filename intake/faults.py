@@ -14,6 +14,7 @@ from schemas.validation import Validated
 
 # What may be repeated in a message: never free text, which could be a name in the wrong cell.
 _HARMLESS = re.compile(r"^[\d\s.,:/%+-]{1,20}$")
+_COMPUTED = ("value", "share")  # out of the text of an indicator's cell: that is what stands there
 # In a protocol a long number could be that of a passport in the wrong cell.
 _HARMLESS_IN_PROTOCOL = re.compile(r"^[\d.,+-]{1,3}$")
 
@@ -38,6 +39,9 @@ def of_cells(reading: Reading, validated: Validated) -> list[Finding]:
     follows = ~in_cell & faulty["row"].isin(faulty.loc[in_cell, "row"])
     for fault in faulty[~follows].itertuples():
         column = columns[fault.column]
+        stands = fault.value
+        if fault.column in _COMPUTED and "value_text" in reading.rows:
+            stands = reading.rows["value_text"].iloc[fault.row]
         rejects = column.metadata["on_fault"] is OnFault.REJECT_ROW
         cost = "строка не загружена" if rejects else "значение не загружено"
         findings.append(
@@ -47,7 +51,7 @@ def of_cells(reading: Reading, validated: Validated) -> list[Finding]:
                 fault.column,
                 Severity.ERROR if rejects else Severity.WARNING,
                 f"{fault.column.replace('_', '-')}-invalid",
-                f"{_shown(fault.value, harmless)}, а ожидается {column.metadata['expected']}; "
+                f"{_shown(stands, harmless)}, а ожидается {column.metadata['expected']}; "
                 f"{cost}. Исправьте ячейку и загрузите файл снова.",
             )
         )
@@ -55,28 +59,24 @@ def of_cells(reading: Reading, validated: Validated) -> list[Finding]:
 
 
 def of_task_points(reading: Reading) -> list[Finding]:
-    """An error for every row that has task cells with neither points nor a known word.
+    """An error for every task cell with neither points nor a known word.
 
-    The row is kept out: its points cannot be told.
+    Its row is kept out: its points cannot be told.
     """
     if reading.task_scores is None:
         return []
-    unreadable = reading.task_scores == UNREADABLE
-    findings = []
-    for row in np.flatnonzero(unreadable.any(axis=1)):
-        first = f"task {int(np.flatnonzero(unreadable[row])[0]) + 1}"
-        findings.append(
-            _finding(
-                reading,
-                int(row),
-                first,
-                Severity.ERROR,
-                "task-points-invalid",
-                "вместо балла за задание стоит другое; ожидается целое число, X или «не пройд.»; "
-                "строка не загружена. Исправьте ячейку и загрузите файл снова.",
-            )
+    return [
+        _finding(
+            reading,
+            int(row),
+            f"task {task + 1}",
+            Severity.ERROR,
+            "task-points-invalid",
+            "вместо балла за задание стоит другое; ожидается целое число, X или «не пройд.»; "
+            "строка не загружена. Исправьте ячейку и загрузите файл снова.",
         )
-    return findings
+        for row, task in np.argwhere(reading.task_scores == UNREADABLE)
+    ]
 
 
 def of_repeats(reading: Reading, rows: pd.DataFrame, rejected: pd.Series) -> list[Finding]:

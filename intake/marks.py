@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from domain.work import FACETS
-from readers.reading import Reading
+from readers.reading import UNREADABLE, Reading
 from reference import catalog
 
 WORK = list(FACETS)
@@ -59,18 +59,27 @@ def withhold(marked: Marked, reason: str) -> Marked:
 def _task_measures(scores: np.ndarray | None, maxima: list[int | None], index: pd.Index) -> dict:
     if scores is None or not scores.shape[1]:
         nothing = pd.Series(np.nan, index=index)
-        return {"task_sum": nothing, "tasks_over_max": nothing}
+        return {"task_sum": nothing, "tasks_over_max": nothing, "first_task_over": None}
     sums = pd.Series(scores.clip(min=0).sum(axis=1), index=index, dtype="float64")
-    return {"task_sum": sums, "tasks_over_max": _tasks_over(scores, maxima, index)}
+    sums = sums.mask((scores == UNREADABLE).any(axis=1))
+    return {"task_sum": sums, **_tasks_over(scores, maxima, index)}
 
 
-def _tasks_over(scores: np.ndarray, maxima: list[int | None], index: pd.Index) -> pd.Series:
-    """How many task points of each row lie above the task's maximum; missing if none is known."""
+def _tasks_over(scores: np.ndarray, maxima: list[int | None], index: pd.Index) -> dict:
+    """How many task points of each row lie above the task's maximum, and which is the first.
+
+    Both are missing where no maximum is known.
+    """
     known = [n for n, maximum in enumerate(maxima) if maximum is not None]
     if not known:
-        return pd.Series(np.nan, index=index)
-    limits = np.array([maxima[n] for n in known])
-    return pd.Series((scores[:, known] > limits).sum(axis=1), index=index, dtype="float64")
+        return {"tasks_over_max": pd.Series(np.nan, index=index), "first_task_over": None}
+    over = scores[:, known] > np.array([maxima[n] for n in known])
+    names = np.array([f"task {n + 1}" for n in known], dtype="object")
+    first = pd.Series(names[over.argmax(axis=1)], index=index)
+    return {
+        "tasks_over_max": pd.Series(over.sum(axis=1), index=index, dtype="float64"),
+        "first_task_over": first.where(over.any(axis=1), None),
+    }
 
 
 def _judge(rows: pd.DataFrame, work: dict, reading: Reading) -> tuple[pd.DataFrame, dict]:

@@ -9,12 +9,15 @@ import pandas as pd
 
 from domain.finding import Finding, Severity
 from domain.settings import Settings
-from intake import facets, file_name, guard, roadmaps, school_names
+from domain.work import FACETS
+from intake import facets, faults, file_name, guard, roadmaps, school_names
 from intake.correction_file import Correction
 from intake.recognise import read_file
 from intake.sandbox import GRIEF, run
 from readers import saved_map
 from readers.reading import Evidence, Reading, UnreadableFileError
+from schemas.datasets import DATASETS
+from schemas.validation import validate
 from warehouse.batches import Batch
 
 # Datasets whose papers are the district's own where they are no school's.
@@ -95,6 +98,7 @@ def read(
     ]
     if any(finding.severity is Severity.HOLD for finding in settled.findings):
         batch.decision = "held"
+        batch.findings += _in_cells(reading)
         return None
     _give_facets(reading, settled.values)
     owners = {item.value for item in evidence if item.facet == "school_code"}
@@ -108,6 +112,15 @@ def read(
     batch.school_year = settled.values.get("school_year")
     batch.about = ";".join(f"{facet}={value}" for facet, value in sorted(told.items()))
     return reading
+
+
+def _in_cells(reading: Reading) -> list[Finding]:
+    """What is wrong with single cells, whatever the file is about: its sender mends all at once."""
+    validated = validate(DATASETS[reading.dataset].model, reading.rows)
+    faulty = validated.faults
+    own = faulty["column"].isin(reading.columns) & ~faulty["column"].isin(FACETS)
+    found = faults.of_cells(reading, replace(validated, faults=faulty[own]))
+    return found + faults.of_task_points(reading)
 
 
 def _evidence(

@@ -216,7 +216,8 @@ def _tabular(path: Path, maps: Mapping[str, SavedMap], key_file: Path | None) ->
                 Severity.REFUSAL,
                 "blank-form",
                 f"Лист «{sheet.name}»: это незаполненный бланк ({match.layout.title}): есть "
-                "заголовки и нет ни одной строки данных. Выгрузите файл с результатами заново.",
+                "заголовки и нет ни одной строки данных. Заполните его или выгрузите заново файл с "
+                "данными.",
                 sheet=sheet.name,
                 row_number=match.header_row + 1,
             )

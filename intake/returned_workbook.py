@@ -1,11 +1,12 @@
 """The workbook that goes back to its sender: its own one, with the faulty cells marked.
 
-The copy is made with openpyxl, which keeps values, formulas, formats, widths, merged cells,
-drop-downs and comments. Macros stay behind, so nothing runs when the copy is opened; pictures and
-drawn shapes stay behind too, and formulas are computed anew when Excel opens it.
+The copy of an xlsx is made with openpyxl, which keeps values, formulas, formats, widths, merged
+cells, drop-downs and comments. Macros stay behind, so nothing runs when the copy is opened;
+pictures and drawn shapes stay behind too, and formulas are computed anew when Excel opens it. Of
+an xls, ods or csv the values are copied into an xlsx: better marked cells without their formats
+than a list beside a file in which the sender has to look for them.
 """
 
-import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -23,7 +24,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.finding import SEVERITY_WORDS, Finding, Severity
 from domain.plural import plural
-from intake import guard
+from intake import copied_values, guard
+from intake.copied_values import without_control, write_text
 from intake.file_name import shown
 from readers import personal_data
 from readers.layout import HEADER_ROWS, normalise
@@ -52,7 +54,6 @@ MAX_XML_BYTES = 40_000_000
 MAX_MARKED = 5_000  # cells; more comments than a person reads make Excel slow
 MAX_LISTED = 100_000
 MAX_LINKS = 60_000  # Excel repairs a sheet of more than 65,530 links by dropping all
-_LONGEST_CELL = 32_767  # characters, Excel's own limit
 _LONGEST_COMMENT = 30_000  # characters, below Excel's limit of 32,767
 
 _HEADING = "Замечания приёма:"  # our part of a comment begins here
@@ -60,9 +61,12 @@ _NOT_MARKED = "Ячейки в самом файле не отмечены, ни
 NOT_OPENED = f"{_NOT_MARKED} файл не удалось открыть как книгу Excel (xlsx)."
 _PERSONS = f"{_NOT_MARKED} в файле персональные данные, и ячейки из него не копируются."
 _LARGE = f"{_NOT_MARKED} файл слишком велик для разметки."
-_OTHER_KIND = f"{_NOT_MARKED} отмечаются только книги Excel (xlsx) и документы Word (docx)."
-_NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FORMULA = re.compile(r"\s*[=+\-@]")
+_OTHER_KIND = f"{_NOT_MARKED} отмечаются только таблицы и документы Word (docx)."
+_COPIED = (
+    "Файл переписан в книгу Excel (xlsx): значения и места ячеек прежние, оформление и формулы не "
+    "перенесены. Прислать можно эту книгу или исправленный исходный файл."
+)
+_TABLES = ("xlsx", "xls", "ods", "csv")
 
 
 @dataclass(frozen=True)
@@ -92,9 +96,10 @@ def annotate(
 ) -> None:
     """Write the workbook that goes back for `source`; `source` itself is only read.
 
-    An xlsx comes back as it is, its faulty cells filled and commented, with the list of all
-    findings as its first sheet. A finding that names only a row marks the row's first cell, one
-    that names only a column marks its header. Marks of an earlier round are taken off first.
+    A table comes back as it is, its faulty cells filled and commented, with the list of all
+    findings as its first sheet; other tables than xlsx as an xlsx of their values. A finding that
+    names only a row marks the row's first cell, one that names only a column marks its header.
+    Marks of an earlier round are taken off first.
 
     From every other file, one too large, one that does not open and one that holds personal data
     (whether a finding says so or not) nothing is copied: the list goes back alone and says why.
@@ -113,13 +118,13 @@ def annotate(
     if obstacle:
         write_list(file_name, target, findings, columns, obstacle)
         return
-    with source.open("rb") as file:
-        book = load_workbook(file, rich_text=True)
+    kept = kind_of(source) == "xlsx"
+    book, sheets = _book(source) if kept else _copy(source, file_name)
     listed = book.create_sheet(TITLE, 0)
-    _take_off_marks(book, listed)
+    if kept:
+        _take_off_marks(book, listed, sheets)
     ranked = _ranked(findings)
     places = _places(ranked, columns)
-    sheets = {sheet.title: sheet for sheet in book.worksheets if sheet is not listed}
     cells = [
         _cell(sheets.get(place.sheet), finding, place)
         for finding, place in zip(ranked, places, strict=True)
@@ -134,7 +139,8 @@ def annotate(
         _link(sheets.get(place.sheet), place, cell)
         for place, cell in zip(places, cells, strict=True)
     ]
-    _fill_list(listed, file_name, ranked, places, _about_marks(len(marked)), links)
+    remark = _about_marks(len(marked))
+    _fill_list(listed, file_name, ranked, places, remark if kept else f"{remark} {_COPIED}", links)
     book.active = 0
     for sheet in book.worksheets:  # several selected tabs would be edited together
         sheet.sheet_view.tabSelected = sheet is listed
@@ -158,6 +164,23 @@ def write_list(
     book.save(target)
 
 
+def _book(source: Path) -> tuple[Workbook, dict[str, Worksheet]]:
+    """An xlsx, and its sheets as findings name them."""
+    with source.open("rb") as file:
+        book = load_workbook(file, rich_text=True)
+    return book, {sheet.title: sheet for sheet in book.worksheets}
+
+
+def _copy(source: Path, file_name: str) -> tuple[Workbook, dict[str, Worksheet]]:
+    """The values of another table, and its sheets as findings name them."""
+    sheets = open_sheets(source)
+    book, copies = copied_values.book_of(sheets)
+    names = [sheet.name for sheet in sheets]
+    if kind_of(source) == "csv":  # its only sheet goes by the name the file came under
+        names = [Path(file_name).stem]
+    return book, dict(zip(names, copies, strict=True))
+
+
 def _obstacle(source: Path, findings: Sequence[Finding]) -> str | None:
     """Why a file's cells cannot be marked in a copy of it, if so.
 
@@ -169,16 +192,25 @@ def _obstacle(source: Path, findings: Sequence[Finding]) -> str | None:
     if source.stat().st_size > MAX_FILE_BYTES:
         return _LARGE
     try:
-        if kind_of(source) != "xlsx":
+        kind = kind_of(source)
+        if kind not in _TABLES:
             return _OTHER_KIND
         guard.inspect(source)
-        with zipfile.ZipFile(source) as archive:
-            parts = [part for part in archive.infolist() if part.filename.endswith(".xml")]
-        if sum(part.file_size for part in parts) > MAX_XML_BYTES:
+        if kind == "xlsx" and _xml_bytes(source) > MAX_XML_BYTES:
             return _LARGE
-        return _PERSONS if personal_data.find(open_sheets(source)) else None
+        sheets = open_sheets(source)
+        if kind != "xlsx" and copied_values.count(sheets) > copied_values.MAX_CELLS:
+            return _LARGE
+        return _PERSONS if personal_data.find(sheets) else None
     except UnreadableFileError:
         return NOT_OPENED
+
+
+def _xml_bytes(source: Path) -> int:
+    """How much openpyxl would have to parse."""
+    with zipfile.ZipFile(source) as archive:
+        parts = archive.infolist()
+    return sum(part.file_size for part in parts if part.filename.endswith(".xml"))
 
 
 def _ranked(findings: Sequence[Finding]) -> list[Finding]:
@@ -229,7 +261,7 @@ def _mark(cell: Cell, findings: Sequence[Finding]) -> None:
     """Fill a cell by its gravest finding and write all of them into its comment."""
     cell.fill = FILLS[findings[0].severity]
     remarks = "\n\n".join(f"{_capital(SEVERITY_WORDS[f.severity])}: {f.message}" for f in findings)
-    remarks = _NO_XML.sub("", remarks)
+    remarks = without_control(remarks)
     if len(remarks) > _LONGEST_COMMENT:
         remarks = f"{remarks[:_LONGEST_COMMENT]}… Остальное – на листе «{TITLE}»."
     text = f"{_HEADING}\n{remarks}"
@@ -238,16 +270,16 @@ def _mark(cell: Cell, findings: Sequence[Finding]) -> None:
     cell.comment = Comment(text, AUTHOR, width=420, height=min(60 + len(text) // 3, 600))
 
 
-def _take_off_marks(book: Workbook, listed: Worksheet) -> None:
+def _take_off_marks(book: Workbook, listed: Worksheet, sheets: dict[str, Worksheet]) -> None:
     """Remove the list and the marks of an earlier round from a workbook that came back mended.
 
     What a cell was filled with before it was marked is not known any more: it is left plain.
     """
-    former = [sheet for sheet in book.worksheets if sheet is not listed and _is_list(sheet)]
+    former = [name for name, sheet in sheets.items() if _is_list(sheet)]
     if not former:
         return
-    for sheet in former:
-        book.remove(sheet)
+    for name in former:
+        book.remove(sheets.pop(name))
     listed.title = TITLE
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
@@ -287,9 +319,9 @@ def _fill_list(
     if count > MAX_LISTED:
         total += f" Показаны первые {MAX_LISTED}, самые важные."
     for row, text in enumerate((f"Замечания к файлу «{file_name}»", total, remark), start=1):
-        _write(sheet.cell(row, 1), text)
+        write_text(sheet.cell(row, 1), text)
     for column, text in enumerate(HEADERS, start=1):
-        _write(sheet.cell(HEADER_ROW, column), text)
+        write_text(sheet.cell(HEADER_ROW, column), text)
     for row in (1, HEADER_ROW):
         for cell in sheet[row]:
             cell.font = Font(bold=True)
@@ -300,27 +332,18 @@ def _fill_list(
         texts = (SEVERITY_WORDS[finding.severity], place.sheet or "", place.words, finding.message)
         for column, text in enumerate(texts, start=1):
             cell = sheet.cell(row, column)
-            _write(cell, text)
+            write_text(cell, text)
             cell.alignment = wrapped if column == len(texts) else top
         sheet.cell(row, 1).fill = FILLS[finding.severity]
         if link and row <= HEADER_ROW + MAX_LINKS:
             cell = sheet.cell(row, 3)
-            _write(cell, place.words or "к листу")
+            write_text(cell, place.words or "к листу")
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=link)
             cell.font = linked
     for letter, width in zip("ABCD", (18, 28, 14, 110), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = f"A{HEADER_ROW + 1}"
     sheet.auto_filter.ref = f"A{HEADER_ROW}:D{max(sheet.max_row, HEADER_ROW + 1)}"
-
-
-def _write(cell: Cell, text: str) -> None:
-    """Write text that stays text, whatever it begins with."""
-    text = _NO_XML.sub("", text)[:_LONGEST_CELL]
-    if text:
-        cell.value = text
-        cell.data_type = "s"  # openpyxl would take «=…» for a formula and «#N/A» for an error
-        cell.quotePrefix = bool(_FORMULA.match(text))
 
 
 def _about_marks(count: int) -> str:

@@ -97,9 +97,9 @@ def send_again(settings: Settings, batch: Batch) -> tuple[Path, str]:
     for kind in ("docx", "xlsx"):
         target = _target(settings, batch, kind)
         if target.exists():
-            return target, f"{_NOT_KEPT}: это ответ, записанный при приёме."
+            return target, f"{_NOT_KEPT}. Это ответ, записанный при приёме."
     write_list(batch.file_name, target, batch.findings, _sources(batch), f"{_NOT_KEPT}.")
-    return target, f"{_NOT_KEPT}, нет и записанного при приёме ответа: записан список замечаний."
+    return target, f"{_NOT_KEPT}. Нет и записанного при приёме ответа: записан список замечаний."
 
 
 def _annotate(

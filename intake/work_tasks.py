@@ -32,6 +32,8 @@ def judge(
 ) -> Judged:
     """Judge the rows of each work by its own tasks and scale.
 
+    Rows that are out are judged too, so that their sender learns of all their faults at once.
+
     Args:
         connection: a connection on the warehouse, or None where there is none.
         reading: the results as read.
@@ -46,11 +48,11 @@ def judge(
         judged.findings += _against_description(given, work, described)
         tasks = _filled(given, work, described)
         judged.tasks += tasks
-        kept = work[~rejected[work.index]]
-        if kept.empty:
-            continue
-        scores = reading.task_scores[kept.index, : len(tasks)] if tasks else None
-        parts.append(marks.mark(kept, reading, scores, [task["score_max"] for task in tasks]))
+        scores = reading.task_scores[work.index, : len(tasks)] if tasks else None
+        marked = marks.mark(work, reading, scores, [task["score_max"] for task in tasks])
+        if rejected[work.index].all():
+            marked.works = marked.works[:0]  # nothing of this work will be loaded
+        parts.append(marked)
     if len(parts) == 1:
         judged.marked = parts[0]
     elif parts:

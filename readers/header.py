@@ -76,9 +76,11 @@ def _unmerge(sheet: Sheet, first: int, cells: list[list[str]]) -> bool:
     across = False
     for (top, left), (bottom, right) in sheet.merged:
         for row in range(max(top, first), min(bottom, first + len(cells) - 1) + 1):
-            across |= right > left
-            value = _flat(sheet.cells[top][left])
-            cells[row - first][left : right + 1] = [value] * (right + 1 - left)
+            line = cells[row - first]
+            last = min(right, len(line) - 1)  # a title may be merged beyond the last filled column
+            across |= last > left
+            value = _flat(sheet.cells[top][left]) if left <= last else ""
+            line[left : last + 1] = [value] * (last + 1 - left)
     return across
 
 

@@ -4,6 +4,8 @@ Each file of `layouts/` is a family: layouts that one reader reads. A layout has
 
 - `columns`: our column → the headers it goes by. A new year's header is one more spelling; they
   are compared without case, surplus blanks and «ё»;
+- `patterns`: our column → what a header of it holds, spaces and hyphens taken out, where people
+  word it as they please; only for a column that none of its spellings heads;
 - `required`: the columns without which the sheet is something else;
 - `tasks`: the pattern of a task's header, whose groups are the task's label and, where the header
   tells it, its maximum;
@@ -34,6 +36,7 @@ class Layout:
         tasks: the pattern of a task's header, or None.
         sheet: a part of the sheet's name, where the layout is known by it.
         only: the sheet has no columns but these.
+        patterns: column → what a header of it holds, for columns worded as people please.
         persons: the columns that name persons; for their sake the file is not refused.
     """
 
@@ -49,6 +52,7 @@ class Layout:
     sheet: str | None = None
     only: bool = False
     persons: tuple[str, ...] = ()
+    patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,11 @@ def normalise(header: object) -> str:
     return " ".join(spelled(header).lower().replace("ё", "е").split())
 
 
+def squeezed(header: object) -> str:
+    """A header without blanks, hyphens and line feeds, however its words were broken."""
+    return re.sub(r"[\s\-\u2011\u00ad]", "", normalise(header))
+
+
 @cache
 def layouts() -> tuple[Layout, ...]:
     """All known layouts."""
@@ -111,6 +120,9 @@ def layouts() -> tuple[Layout, ...]:
             sheet=item.get("sheet"),
             only=item.get("only", False),
             persons=tuple(item.get("persons", ())),
+            patterns={
+                name: re.compile(pattern) for name, pattern in item.get("patterns", {}).items()
+            },
         )
         for file in sorted(FOLDER.glob("*.yaml"))
         for item in yaml.safe_load(file.read_text(encoding="utf-8"))
@@ -168,6 +180,8 @@ def nearest(cells: list[list]) -> NearMiss | None:
     best: tuple[int, NearMiss] | None = None
     for row in cells[:HEADER_ROWS]:
         headers = [normalise(cell) for cell in row]
+        if sum(any(map(str.isalpha, header)) for header in headers) < 2:
+            continue  # a row of figures resembles the headers «2», «3», «4», «5» by chance
         for layout in layouts():
             places = _places(layout, headers)
             hits = sum(name in places for name in layout.required)
@@ -194,6 +208,12 @@ def _places(layout: Layout, headers: list[str]) -> dict[str, int]:
             if spelling in headers:
                 places[name] = headers.index(spelling)
                 break
+    for name, pattern in layout.patterns.items():
+        if name not in places:
+            free = (n for n in range(len(headers)) if n not in places.values())
+            place = next((n for n in free if pattern.search(squeezed(headers[n]))), None)
+            if place is not None:
+                places[name] = place
     return places
 
 

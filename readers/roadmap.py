@@ -13,18 +13,13 @@ import pandas as pd
 from domain import web_address
 from domain.finding import Finding, Severity
 from readers.docx_tables import TEXT, TextCell, TextDocument, TextRow, TextTable, flat
+from readers.layout import layouts, squeezed
 from readers.reading import ColumnSource, Reading, UnreadableFileError
 from readers.roadmap_remarks import remarks
 from readers.terms import parse_term
 
-# How each column is known by its heading, spaces and hyphens taken out of it.
-HEADINGS = {
-    "item_number": re.compile(r"^(?:№|n?п/?п)"),
-    "measure": re.compile(r"мероприяти"),
-    "term_text": re.compile(r"срок"),
-    "responsible": re.compile(r"ответственн|исполнител"),
-    "result": re.compile(r"результат"),
-}
+# How each column is known by its heading, as in workbooks.
+HEADINGS = next(each.patterns for each in layouts() if each.id == "roadmap-table")
 TITLES = {
     "measure": "Мероприятия",
     "term_text": "Сроки реализации",
@@ -135,8 +130,8 @@ def _header(table: TextTable) -> _Header | None:
     for row in table.rows[:HEADER_ROWS]:
         columns: dict[str, TextCell] = {}
         for cell in row.cells:
-            squeezed = re.sub(r"[\s\-\u2011\u00ad]", "", cell.text.lower())
-            name = next((name for name, known in HEADINGS.items() if known.search(squeezed)), None)
+            heading = squeezed(cell.text)
+            name = next((name for name, known in HEADINGS.items() if known.search(heading)), None)
             if name:
                 columns.setdefault(name, cell)
         if "measure" in columns and "term_text" in columns:
@@ -248,10 +243,17 @@ def _is_no_item(row: TextRow, header: _Header) -> bool:
 def _is_section(row: TextRow, header: _Header, number: re.Match[str] | None) -> bool:
     """Whether a row is a section's title: merged across, so that nothing can stand beside it.
 
-    Beside a number such as 1.1 it is an item all the same: one that says nothing else.
+    Beside a number such as 1.1 it is an item all the same: one that says nothing else. Unmerged it
+    is a title if it stands where only a number would.
     """
     if len(row.cells) == len(header.row.cells):
-        return False
+        numbering = header.columns.get("item_number")
+        filled = [cell for cell in row.cells if cell.flat]
+        return (
+            numbering is not None
+            and [cell.column for cell in filled] == [numbering.column]
+            and re.search(r"[^\W\d_]{3}", filled[0].flat) is not None
+        )
     beside = [header.columns[name] for name in ("term_text", "responsible", "result")]
     if any(
         head.column <= cell.column < head.column + head.width

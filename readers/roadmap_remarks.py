@@ -15,6 +15,7 @@ _ASPIRATION = re.compile(
     r"^(?:достижение|повышение|совершенствование|улучшение|уменьшение|снижение|рост|развитие)\b"
     r"|положительн\w+ динамик"
 )
+_NUMERIC_DATE = re.compile(r"\b\d{1,2}\.\d{1,2}\.20\d\d\b")
 _EVIDENCE = re.compile(r"\d|приказ|отч[её]т|справк|протокол|договор|публикаци|\bплан")
 
 
@@ -56,6 +57,8 @@ def _of_measure(item: Mapping[str, object]) -> list[_Remark]:
 def _of_term(item: Mapping[str, object], term: Term) -> list[_Remark]:
     if not term.names_date:
         said = f"срок «{term.text}» не называет даты" if term.text else "срок не указан"
+        if _NUMERIC_DATE.search(term.text):
+            said = f"в сроке «{term.text}» день, которого нет в календаре"
         alone = not (item["term_text"] or item["responsible"] or item["result"])
         perhaps = " Если это заголовок раздела, объедините ячейки его строки." if alone else ""
         said += f", проверить исполнение нельзя. Назовите месяц или день.{perhaps}"

@@ -18,5 +18,7 @@ class IndicatorValue(OfYear):
     unit: Text = column("Единица", expected="единица измерения", nullable=True)
     sitting: Text = column("Период", expected="период: 2020, 2020/21, 03.2021", str_length=(1, 40))
     value: Number = column("Значение", expected="число", nullable=True)
-    share: Number = column("Доля", expected="доля от 0 до 1", ge=0, le=1, nullable=True)
+    share: Number = column(
+        "Доля", expected="доля от 0 до 100 % или от 0 до 1", ge=0, le=1, nullable=True
+    )
     value_text: Text = column("Значение в файле", expected="значение показателя")

@@ -18,6 +18,6 @@ class Mentorship(OfYear):
     )  # fmt: skip
     agreement_number: Text = column("Номер договора", expected="номер договора", nullable=True)
     agreement_date: Text = column(
-        "Дата договора", expected="дата вида 2021-02-10", str_matches=DAY,
+        "Дата договора", expected="дата вида 10.02.2021", str_matches=DAY,
         nullable=True, on_fault=OnFault.BLANK_CELL,
     )  # fmt: skip

@@ -19,15 +19,23 @@ class RoadmapItem(OfYear):
     school_code: Text = above_school()
     subject: Text = column("Документ", expected="вид документа", str_length=(1, 200))
     item_number: Text = column("№", expected="номер пункта", nullable=True)
-    section: Text = column("Раздел", expected="раздел", nullable=True)
-    measure: Text = column("Мероприятие", expected="мероприятие", str_length=(1, None))
-    term_text: Text = column("Срок", expected="срок", nullable=True)
+    section: Text = column(
+        "Раздел", expected="раздел, к которому относится мероприятие", nullable=True
+    )
+    measure: Text = column("Мероприятие", expected="что будет сделано", str_length=(1, None))
+    term_text: Text = column(
+        "Срок", expected="день или месяц, например: до 15.02.2021; декабрь – январь", nullable=True
+    )
     term_kind: Text = column("Вид срока", expected="вид срока", nullable=True)
     term_open: Flag = column("Срок без даты", expected="да или нет")
     term_months: Text = column("Месяцы", expected="номера месяцев", nullable=True)
     term_due: Text = column("Сроки", expected="дни через запятую", nullable=True)
-    responsible: Text = column("Ответственный", expected="ответственный", nullable=True)
-    result: Text = column("Результат", expected="ожидаемый результат", nullable=True)
+    responsible: Text = column(
+        "Ответственный", expected="должность или отдел, без фамилии", nullable=True
+    )
+    result: Text = column(
+        "Результат", expected="число, доля или документ, который появится", nullable=True
+    )
     link: Text = column(
         "Ссылка на публикацию", expected=web_address.EXPECTED, str_matches=web_address.FORM,
         nullable=True, on_fault=OnFault.BLANK_CELL,

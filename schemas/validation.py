@@ -68,7 +68,7 @@ def validate(model: type[Model], read: pd.DataFrame) -> Validated:
     )
     rejected = pd.Series(False, index=rows.index)
     rejected[found.loc[costs_row.astype(bool), "row"].unique()] = True
-    for name, of_column in found[~costs_row.astype(bool)].groupby("column"):
+    for name, of_column in found.groupby("column"):  # of a row that is out, the rest is checked on
         rows.loc[of_column["row"], name] = None
     return Validated(rows, found, rejected)
 

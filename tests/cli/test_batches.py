@@ -2,10 +2,12 @@
 
 import getpass
 
+import openpyxl
 import pytest
 from sqlalchemy import insert, text
 
 from domain.finding import Finding, Severity
+from tests import small_files as files
 from tests.cli.conftest import refused
 from tests.stages import facts as stage_facts
 from tests.warehouse import facts
@@ -43,6 +45,20 @@ def test_list_has_a_line_for_every_batch_in_the_order_they_came(engine, loaded, 
     assert "принят" in rows[0]
     assert "не принят" in rows[2]
     assert "плохой [v2].xlsx" in rows[2]
+
+
+def test_the_book_of_a_loaded_file_is_written_for_its_sender_too(engine, settings, shnor):
+    sha256 = "ab" * 32
+    copy = settings.archive / "ab" / f"{sha256}.xlsx"
+    files.xlsx(copy, [["логин"], ["нет"]])
+    number = refused(
+        engine, "accepted_with_warnings", "some-rule", file_name="Работа.xlsx", sha256=sha256
+    )
+    done = shnor("batch", "return", str(number))
+    assert done.returncode == 0
+    place = done.stdout.splitlines()[-1]
+    assert openpyxl.load_workbook(place).sheetnames == ["Замечания", "Sheet"]
+    assert "Загрузки № 99 нет." in shnor("batch", "return", "99").stderr
 
 
 def test_show_counts_schools_in_force_and_names_those_replaced(loaded, shnor):

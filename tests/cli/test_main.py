@@ -27,7 +27,8 @@ def test_every_command_of_the_program_is_there():
     assert {" ".join(words) for words in COMMANDS} == {
         "", "demo", "intake", "check", "template", "map", "run", "ui", "register-list",
         "status", "sql",
-        "batch", "batch list", "batch show", "batch diff", "batch withdraw", "batch restore",
+        "batch", "batch list", "batch show", "batch diff", "batch return",
+        "batch withdraw", "batch restore",
         "quarantine", "quarantine list", "quarantine show", "quarantine return",
         "quarantine waive", "db", "db url", "db start", "db stop", "db status",
         "school", "school list", "school show", "school name",
@@ -58,7 +59,7 @@ def test_every_command_and_parameter_is_explained(words):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["batch", "shw"], "Нет такой команды. Есть: list, show, diff, withdraw, restore."),
+        (["batch", "shw"], "Нет такой команды. Есть: list, show, diff, return, withdraw, restore."),
         (["sql", "--formt", "csv"], "Нет такого параметра: --formt. Может быть, --format?"),
         (["sql"], "Не указано: ЗАПРОС."),
         (["batch", "withdraw", "1"], "Не указано: --reason."),
@@ -69,6 +70,9 @@ def test_every_command_and_parameter_is_explained(words):
         (["run", "annual-cycle", "--year", "2020"], "«2020» – не учебный год;"),
         (["run", "annual-cycle", "--year", "2020/22"], "«2020/22» – не учебный год;"),
         (["intake", "нет такого.xlsx"], "Нет файла или папки: «нет такого.xlsx»."),
+        (["check", "нет такого.xlsx"], "Нет файла: «нет такого.xlsx»."),
+        (["check", "."], "Это папка: «.». Назовите файлы в ней."),
+        (["map", "."], "Это папка: «.»."),
     ],
 )
 def test_a_wrong_command_line_is_a_russian_sentence(shnor, words, said):
@@ -77,6 +81,16 @@ def test_a_wrong_command_line_is_a_russian_sentence(shnor, words, said):
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert done.stdout == ""
+
+
+def test_a_place_that_cannot_be_written_to_is_a_sentence(shnor, tmp_path):
+    (tmp_path / "список.txt").write_text("не папка")
+    place = tmp_path / "список.txt" / "Реестр школ 2020-21.xlsx"
+    done = shnor("template", "school", "--year", "2020/21", "--to", str(place))
+    assert done.returncode == 1
+    assert "Не удалось открыть или записать" in done.stderr
+    assert done.stderr.endswith("это файл, а не папка.\n")
+    assert "Traceback" not in done.stderr
 
 
 def test_an_error_of_the_program_keeps_its_traceback(monkeypatch):

@@ -99,11 +99,13 @@ def test_the_year_of_the_sender_counts(shnor, tmp_path):
     assert shnor("check", str(path), "--year", "2020/21").returncode == 0
 
 
-@pytest.mark.parametrize("what", ["нет такого.xlsx", "."])
-def test_what_is_no_file_is_said_so(shnor, what):
+@pytest.mark.parametrize(
+    ("what", "said"), [("нет такого.xlsx", "Нет файла: "), (".", "Это папка: ")]
+)
+def test_what_is_no_file_is_said_so(shnor, what, said):
     done = shnor("check", what)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "Нет файла: " in done.stderr
+    assert said in done.stderr
 
 
 def test_every_template_can_be_asked_for():

@@ -41,7 +41,11 @@ def test_files_come_first_then_their_findings_gravest_first_and_counted(settings
         "4", "accepted", "[1].xlsx", "ВПР,", "Химия", "принят", "9", "7", "2",
     ]  # fmt: skip
     start = lines.index("rejected [1].xlsx (загрузка № 4)")
-    assert lines[start - 2] == "Судьба."
+    # Of what is accepted the rows that were not go back as well.
+    assert lines[start - 3 : start - 1] == [
+        "Судьба.",
+        "Книга для отправителя: shnor batch return 4",
+    ]
     assert lines[start + 1 : start + 9] == [
         "отказ (rule-refusal):",
         "  Замечание 8.",

@@ -24,8 +24,10 @@ def rows(count=40):
             "primary_score": pd.array([30] * count, dtype="Int16"),
             "task_sum": 30.0,
             "total_gap": 0.0,
+            "total_missing": False,
             "score_max": pd.array([51] * count, dtype="Int16"),
             "tasks_over_max": 0,
+            "first_task_over": None,
             "mark": pd.array([3] * count, dtype="Int16"),
             "mark_from_scale": 3.0,
             "test_score": pd.array([None] * count, dtype="Int16"),
@@ -114,6 +116,23 @@ def test_each_differing_total_has_its_finding(check):
     assert [finding.row_number for finding in found["total-differs-from-tasks"]] == [2, 3]
 
 
+def test_points_without_a_total_are_a_warning_at_the_cell_of_the_total(check):
+    table = with_cells(rows(), "total_missing", r3=True)
+
+    [finding] = check(headers={"primary_score": "всего баллов"}, rows=table)["total-missing"]
+
+    assert finding.severity is Severity.WARNING
+    assert (finding.row_number, finding.column_name) == (5, "всего баллов")
+    assert "итоговый балл пуст, а сумма баллов за задания 30." in finding.message
+
+
+def test_codes_of_rows_whose_school_is_not_known_are_no_repeats(check):
+    table = rows()
+    table.loc[[3, 4], ["school_code", "participant_code"]] = [None, "60001"]
+
+    assert check(rows=table) == {}
+
+
 def test_more_than_one_row_in_twenty_makes_totals_unreliable_in_one_finding(check):
     table = with_cells(rows(), "total_gap", r0=1, r1=1, r2=1)
 
@@ -156,6 +175,16 @@ def test_points_above_the_maximum_of_a_task_are_a_warning(check, tasks, words):
     assert finding.severity is Severity.WARNING
     assert finding.row_number == 9
     assert words in finding.message
+
+
+def test_the_cell_of_the_first_task_above_its_maximum_is_named(check):
+    table = with_cells(rows(), "tasks_over_max", r7=2)
+    table["first_task_over"] = table["first_task_over"].astype("object")
+    table.loc[7, "first_task_over"] = "task 3"
+
+    [finding] = check(headers={"task 3": "балл за 3"}, rows=table)["task-above-maximum"]
+
+    assert finding.column_name == "балл за 3"
 
 
 def test_a_total_above_the_scale_keeps_its_row_out(check):

@@ -31,8 +31,7 @@ def test_a_changed_school_is_named_with_what_changes(connection):
     first = facts.load(connection, facts.results({"641001": [2, 2, 4], "641002": [3]}))
     held, *notes = found(connection, facts.results({"641001": [3, 2, 4, 5], "641002": [3]}))
     assert (held.severity, held.rule) == (Severity.HOLD, "would-replace")
-    assert f"№ {first}" in held.message
-    assert "школ: 1" in held.message
+    assert f"(загрузка № {first}), школ: 1" in held.message
     assert "--replace" in held.message
     assert [note.severity for note in notes] == [Severity.NOTE]
     assert notes[0].message == (

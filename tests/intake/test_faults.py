@@ -26,6 +26,12 @@ def test_a_value_of_a_wide_table_is_shown_where_it_stands(rows, header):
     assert f"«{header}»: стоит текст" in finding.message
 
 
+def test_of_a_computed_value_the_cell_is_shown_as_it_stands():
+    reading = read(files.INDICATORS, ["1.5", "Доля", "%", "edu641017", "2020/21", "107,5"])
+    [finding] = faults.of_cells(reading, validate(DATASETS[reading.dataset].model, _full(reading)))
+    assert "«значение»: стоит «107,5», а ожидается доля от 0 до 100 %" in finding.message
+
+
 def _full(reading):
     about = {"school_year": "2020/21", "procedure": "ВПР", "sitting": "весна", "class": 5}
     told = {name: value for name, value in about.items() if name not in reading.rows}

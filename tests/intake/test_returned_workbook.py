@@ -8,6 +8,7 @@ from datetime import date
 import docx
 import openpyxl
 import pytest
+import xlwt
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -20,13 +21,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from domain.finding import SEVERITY_WORDS, Finding, Severity
 from domain.settings import Settings
-from intake import returned_workbook
+from intake import copied_values, returned_workbook
 from intake.recognise import read_file
 from intake.returned_workbook import FILLS, HEADER_ROW, HEADERS, annotate
 from intake.returns import send_back
 from readers.reading import ColumnSource
 from readers.workbook import open_sheets
 from tests import bad_files, small_files
+from tests.any_format import FORMATS
 from warehouse.batches import Batch
 
 BALL = ColumnSource("Протокол", "C", "всего баллов")
@@ -268,29 +270,81 @@ def test_macros_stay_behind(tmp_path):
     assert not any("vba" in name for name in parts_of(tmp_path / "назад.xlsx"))
 
 
-def other_kind(folder, kind):
-    path = folder / f"протокол.{kind}"
-    if kind == "csv":
-        path.write_text("логин школы;всего баллов\nsch641017;5\n")
-    elif kind == "xls":
-        bad_files.old_workbook(path)
-    elif kind == "ods":
-        bad_files.ods(path, "<table:table-row/>")
-    elif kind == "docx":
-        docx.Document().save(path)
-    elif kind == "pdf":
-        path.write_bytes(b"%PDF-1.7 ...")
-    return path
-
-
-@pytest.mark.parametrize("kind", ["csv", "xls", "ods", "docx", "pdf"])
-def test_other_kinds_of_files_get_the_list_alone(tmp_path, kind):
-    source = other_kind(tmp_path, kind)
+@pytest.mark.parametrize("kind", ["docx", "pdf"])
+def test_what_is_no_table_gets_the_list_alone(tmp_path, kind):
+    source = tmp_path / f"протокол.{kind}"
+    if kind == "docx":
+        docx.Document().save(source)
+    else:
+        source.write_bytes(b"%PDF-1.7 ...")
     book = returned(tmp_path, [error(row=2, column="всего баллов")], source=source)
     assert book.sheetnames == ["Замечания"]
-    assert "только книги Excel" in book.active["A3"].value
+    assert "только таблицы" in book.active["A3"].value
     assert lines(book) == [("ошибка", "Протокол", "C2", "Не то.")]
     assert book.active.cell(HEADER_ROW + 1, 3).hyperlink is None
+
+
+COPIED = [name for name in FORMATS if name != "xlsx"]
+
+
+@pytest.mark.parametrize("form", COPIED)
+def test_another_table_comes_back_as_a_workbook_of_its_values_with_its_cells_marked(tmp_path, form):
+    suffix, write = FORMATS[form]
+    rows = [["логин школы", "дата", "всего баллов"], ["sch641017", "=1+1", 5], ["007", "", 2.5]]
+    source = write(tmp_path / f"Протокол{suffix}", rows, "Протокол")
+    before = source.read_bytes()
+    book = returned(tmp_path, [error(row=2, column="всего баллов")], source=source)
+    assert source.read_bytes() == before
+    assert book.sheetnames == ["Замечания", "Протокол"]
+    assert "переписан в книгу Excel" in book.active["A3"].value
+    sheet = book["Протокол"]
+    assert is_filled(sheet["C2"])
+    assert "Не то." in sheet["C2"].comment.text
+    assert book.active.cell(HEADER_ROW + 1, 3).hyperlink.location == "'Протокол'!C2"
+    assert sheet["A3"].value == "007"
+    assert (sheet["B2"].value, sheet["B2"].data_type) == ("=1+1", "s")
+    assert sheet["B2"].quotePrefix
+
+
+@pytest.mark.parametrize("form", COPIED)
+def test_a_copy_of_values_reads_as_the_file_does(tmp_path, form):
+    suffix, write = FORMATS[form]
+    pupils = [("sch641017", str(50001 + n), total) for n, total in enumerate([5, 11, None])]
+    name = "Математика, 5 класс. ВПР 2021"
+    source = write(tmp_path / f"{name}{suffix}", small_files.dump_2021(pupils))
+    reading = read_file(source)
+    target = tmp_path / "назад.xlsx"
+    annotate(source, target, [error(sheet=reading.rows["sheet"][0], row=2)])
+    again = read_file(target)
+    assert again.layout == reading.layout
+    assert again.rows.drop(columns="sheet").equals(reading.rows.drop(columns="sheet"))
+    assert (again.task_scores == reading.task_scores).all()
+
+
+def test_a_copy_of_values_keeps_sheets_dates_and_merged_cells(tmp_path):
+    old = xlwt.Workbook()
+    sheet = old.add_sheet("Протокол")
+    sheet.write_merge(0, 0, 0, 2, "Сведения")
+    sheet.write(1, 0, date(2021, 3, 17), xlwt.easyxf(num_format_str="DD.MM.YYYY"))
+    other = old.add_sheet("Скрытый")
+    other.write(0, 0, 1)
+    other.visibility = 1
+    source = tmp_path / "Протокол.xls"
+    old.save(str(source))
+    book = returned(tmp_path, [error(row=1)], source=source)
+    assert [each.sheet_state for each in book.worksheets] == ["visible", "visible", "hidden"]
+    assert [str(each) for each in book["Протокол"].merged_cells.ranges] == ["A1:C1"]
+    day = book["Протокол"]["A2"]
+    assert (day.value.date(), day.number_format) == (date(2021, 3, 17), "DD.MM.YYYY")
+
+
+def test_a_sheet_whose_name_excel_would_not_take_is_copied_and_marked_all_the_same(tmp_path):
+    name = "Сведения [район], 2020-21 учебный год, исправлено"
+    source = small_files.text(tmp_path / f"{name}.csv", [["логин школы"], ["sch641017"]])
+    book = returned(tmp_path, [error(sheet=name, row=2)], source=source)
+    [_, sheet] = book.worksheets
+    assert len(sheet.title) <= 31
+    assert sheet["A2"].comment
 
 
 @pytest.mark.parametrize(
@@ -324,6 +378,24 @@ def test_nothing_is_copied_from_a_file_with_persons_even_if_no_finding_says_so(t
     contents = "".join(parts_of(tmp_path / "назад.xlsx").values())
     assert "Проб" not in contents
     assert "sch641017" not in contents
+
+
+@pytest.mark.parametrize("form", ["xls", "csv ';' utf-8"])
+def test_nor_are_the_values_of_another_table_that_names_persons(tmp_path, form):
+    suffix, write = FORMATS[form]
+    rows = [["логин", "ФИО"], ["sch641017", "Пробный Проба Пробович"], ["sch641018", "Б"]]
+    source = write(tmp_path / f"Протокол{suffix}", rows)
+    book = returned(tmp_path, [error(sheet=None)], source=source)
+    assert book.sheetnames == ["Замечания"]
+    assert "персональные данные" in book.active["A3"].value
+
+
+def test_a_table_too_large_to_copy_gets_the_list_and_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(copied_values, "MAX_CELLS", 3)
+    source = small_files.text(tmp_path / "Протокол.csv", [["логин", "код"], ["sch641017", "1"]])
+    book = returned(tmp_path, [error(row=2)], source=source)
+    assert book.sheetnames == ["Замечания"]
+    assert "слишком велик" in book.active["A3"].value
 
 
 @pytest.mark.parametrize("limit", ["MAX_FILE_BYTES", "MAX_XML_BYTES"])

@@ -11,6 +11,7 @@ PATHS = [
     "ОО", "Численность / всего, чел.", "Численность / девочки", "Численность / девочки (2)",
     "Доля / %",
 ]  # fmt: skip
+PATHS_OF_TWO = ["Численность / всего", "Численность / девочки"]
 MERGED = [((0, 0), (1, 0)), ((0, 1), (0, 3))]
 
 
@@ -30,6 +31,12 @@ def test_a_header_merged_downwards_heads_nothing_to_its_right():
     assert header.paths(Sheet("Лист", cells, merged=[((0, 0), (1, 0))]), 0, 2) == [
         "ОО", "2019", "2020",
     ]  # fmt: skip
+
+
+def test_a_title_may_be_merged_beyond_the_last_filled_column():
+    cells = [["Численность", ""], ["всего", "девочки"]]
+    merged = [((0, 0), (0, 9)), ((0, 11), (0, 12))]
+    assert header.paths(Sheet("Лист", cells, merged=merged), 0, 2) == PATHS_OF_TWO
 
 
 def test_line_feeds_and_no_break_spaces_do_not_matter():

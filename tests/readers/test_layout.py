@@ -150,6 +150,7 @@ def test_a_header_below_the_first_forty_rows_is_not_looked_for():
 def test_a_sheet_of_anything_else_resembles_nothing():
     assert layout.find("Лист1", [["Дата", "Погода"], ["1", "дождь"]]) is None
     assert layout.nearest([["Дата", "Погода"]]) is None
+    assert layout.nearest([["Логин ОО", "Смена"], [1, 2, 3, 4, 5]]) is None  # columns numbered
 
 
 def test_required_columns_are_declared_and_task_patterns_have_a_label():

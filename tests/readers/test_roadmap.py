@@ -240,6 +240,20 @@ def test_a_number_beside_a_title_merged_across_is_a_sections_unless_it_is_an_ite
     assert rows["section"].tolist() == ["Кадры", "Кадры"]
 
 
+def test_a_title_where_only_a_number_would_stand_is_a_section_though_nothing_is_merged(tmp_path):
+    header = ["№ п/п", *HEADER]
+    path = write(
+        tmp_path / "plan.docx",
+        header,
+        ["1. Кадры", "", "", "", ""],
+        ["1.1", "Курсы", "май 2021", "Методист", "Справка"],
+        ["1.2", "", "", "", ""],
+    )
+    rows = read(path).rows
+    assert rows["section"].tolist() == ["Кадры", "Кадры"]
+    assert rows["item_number"].tolist() == ["1.1", "1.2"]
+
+
 def test_cells_merged_in_part_do_not_make_a_section(tmp_path):
     document = Document()
     table = document.add_table(rows=2, cols=4)
