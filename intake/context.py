@@ -50,7 +50,7 @@ def frames(
     """
     kept = rows[~rejected]
     if reading.dataset == "assessment_result":
-        return _results(connection, settings, reading, kept, rejected)
+        return _results(connection, settings, reading, kept)
     if reading.dataset == "assessment_summary":
         return {"rows": _summary(connection, kept)}
     if reading.dataset == "indicator_value":
@@ -87,7 +87,6 @@ def _results(
     settings: Settings,
     reading: Reading,
     kept: pd.DataFrame,
-    rejected: pd.Series,
 ) -> dict[str, pd.DataFrame]:
     attended = kept[kept["attended"].fillna(False)]
     gap = attended["primary_score"].astype("Float64") - attended["task_sum"].astype("Float64")
@@ -100,7 +99,6 @@ def _results(
     ]
     batch = {
         "rows_read": reading.rows_read,
-        "rows_unreadable": int(rejected.sum()),
         "declared_participants": np.nan if reading.declared is None else reading.declared,
         "gap_rows": int((gap.notna() & (gap != 0)).sum()),
         "attended_rows": len(attended),
