@@ -16,6 +16,8 @@ from readers.docx_tables import TEXT, TextDocument, TextRow, TextTable
 from readers.order_text import find_charges, named_schools
 from readers.reading import ColumnSource, Reading, UnreadableFileError
 
+LAYOUT = "order-mentors"
+
 # In this order: the heading of the distance names both schools, that of the mentor the listed one.
 # Blanks and hyphens are taken out of a heading first: «Расстоя-\nние».
 HEADINGS = {
@@ -103,7 +105,7 @@ def read(document: TextDocument) -> Reading:
         ]
     return Reading(
         dataset="mentorship",
-        layout="order-mentors",
+        layout=LAYOUT,
         rows=frame[list(COLUMNS)],
         rows_read=len(frame),
         columns={
