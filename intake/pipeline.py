@@ -14,6 +14,7 @@ from intake import (
     correction_file,
     difference,
     effect,
+    exam_days,
     judging,
     opening,
     returns,
@@ -168,12 +169,15 @@ class Intake:
                     batch.findings.append(_loaded_as_another(other))
                     batch.decision, accepted = "held", False
             changed = pd.DataFrame()
+            said: list[Finding] = []
+            # Within the lock: nobody else changes these results meanwhile.
             if batch.dataset == "appeal" and not checked.rows.empty:
-                # Within the lock: nobody else changes these results meanwhile.
-                changed, said = appeals.changes(connection, checked.rows)
-                batch.findings += said
-                if accepted and any(each.severity is Severity.HOLD for each in said):
-                    batch.decision, accepted = "held", False
+                checked.rows, changed, said = appeals.changes(connection, checked.rows)
+            elif batch.dataset == "assessment_result" and not checked.rows.empty:
+                said = exam_days.findings(connection, checked.rows)
+            batch.findings += said
+            if accepted and any(each.severity is Severity.HOLD for each in said):
+                batch.decision, accepted = "held", False
             loads = {batch.dataset: checked.rows, **checked.beside} if accepted else {}
             changes = [
                 finding
