@@ -13,6 +13,7 @@ from schemas.datasets import DATASETS
 
 SOURCES = {
     "content": "содержание",
+    "sheet": "имя листа",
     "file name": "имя файла",
     "folder": "папка",
     "operator": "указание оператора",

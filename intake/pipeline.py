@@ -209,7 +209,8 @@ class Intake:
                 if not changed.empty:
                     amendments.amend(connection, batch_id, changed)
                 for dataset, rows in loads.items():
-                    versions.load(connection, dataset, batch_id, rows, checked.works)
+                    notes = checked.works if dataset == batch.dataset else pd.DataFrame()
+                    versions.load(connection, dataset, batch_id, rows, notes)
             if accepted and changes:
                 batches.replaced(connection, batch_id, self.order.by)
         if not accepted:
