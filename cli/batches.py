@@ -45,7 +45,7 @@ SELECT rule, array_agg(message ORDER BY finding_id) FROM ops.finding
 WHERE batch_id = %s AND rule = ANY(%s) GROUP BY rule"""
 
 VERSIONS = """
-SELECT school_year, procedure, sitting, subject, class, count(*) AS schools,
+SELECT school_year, procedure, sitting, subject, class, exam_day, count(*) AS schools,
     count(open.version_id) AS in_force,
     string_agg(school_code, ', ' ORDER BY school_code) FILTER (WHERE open.version_id IS NULL)
         AS out,
@@ -54,8 +54,8 @@ FROM ops.version
 LEFT JOIN ops.validity AS open
     ON open.version_id = version.version_id AND open.valid_to IS NULL
 WHERE batch_id = %s
-GROUP BY school_year, procedure, sitting, subject, class
-ORDER BY school_year, procedure, sitting, subject, class"""
+GROUP BY school_year, procedure, sitting, subject, class, exam_day
+ORDER BY school_year, procedure, sitting, subject, class, exam_day"""
 
 DECISIONS = """
 SELECT decided_at, action, decided_by, reason FROM ops.decision
@@ -187,7 +187,8 @@ def _show_versions(console: "Console", connection: "Connection", number: int) ->
     )
     for work in works[:WORKS_SHOWN]:
         answer.add_row(
-            Work(*work[:5]).title() or "без года и предмета",
+            ", экзамен ".join(filter(None, [Work(*work[:5]).title(), work.exam_day]))
+            or "без года и предмета",
             str(work.schools),
             "все" if work.in_force == work.schools else f"{work.in_force} (без: {work.out})",
             str(work.rows),

@@ -13,8 +13,6 @@ from expectations.rule import Rule
 
 # Above this share of rows whose total differs from the sum of the tasks, totals are not used.
 UNRELIABLE_TOTALS = 0.05
-# Above this share of rows that cannot be read, a file is rejected whole.
-UNREADABLE_ROWS = 0.2
 # A change of the share below the threshold against the year before that is worth a look, and the
 # number of participants from which it is looked at: in a smaller class it is everyday noise.
 NOTABLE_CHANGE = 0.25
@@ -54,20 +52,6 @@ def _participant(rows: pd.DataFrame) -> pd.Series:
 
 
 SUITE = (
-    Rule(
-        name="too-many-unreadable",
-        title="Не больше 20 % строк не удалось прочесть",
-        severity=Severity.REFUSAL,
-        frame="batch",
-        per_row=False,
-        measures={"unreadable_share": _share("rows_unreadable", "rows_read")},
-        expectation=between("unreadable_share", high=UNREADABLE_ROWS),
-        message=(
-            "Не удалось прочесть {rows_unreadable} {rows_unreadable:строку|строки|строк} "
-            "из {rows_read} ({unreadable_share:%}; допустимо 20 %): файл не принят. "
-            "Исправьте перечисленные строки и загрузите файл снова."
-        ),
-    ),
     Rule(
         name="totals-unreliable",
         title="Итоговый балл расходится с суммой баллов за задания не более чем в 5 % строк",

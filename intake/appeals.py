@@ -1,10 +1,16 @@
-"""Satisfied appeals change results: what they say beside what the protocol says, by person."""
+"""Appeals find the results they are against, and satisfied ones change them, by person.
+
+An appeal names the exam by subject and day. By the day and the person's own results follow what it
+leaves open: the sitting, the level of mathematics of ЕГЭ, which of two namesakes is meant.
+"""
 
 import pandas as pd
 from sqlalchemy import Connection
 
 from domain.finding import Finding, Severity
+from domain.plural import plural
 from intake import marks
+from readers.participants import NAMESAKE
 from readers.reading import Reading
 from schemas.appeal import SATISFIED
 from schemas.datasets import VERSION_KEY
@@ -12,41 +18,60 @@ from warehouse import amendments
 
 _RESULT = {"primary_score": "первичный балл", "test_score": "тестовый балл", "mark": "отметка"}
 _PERSON = [*VERSION_KEY, "participant_code"]
+_OF_SCHOOL = ["school_year", "procedure", "class", "school_code"]
+_FOUND = [name for name in _PERSON if name not in _OF_SCHOOL]  # what the result settles
+MATHEMATICS = "Математика"  # of ЕГЭ: without its level it is no subject
+_BASIC = "Математика базовая"
 
 
-def changes(connection: Connection, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    """The results that satisfied appeals lead to, and what is to be said of each appeal.
+def stand_in(reading: Reading) -> list[Finding]:
+    """What is said of mathematics without its level where no results are known."""
+    if reading.dataset != "appeal":
+        return []
+    count = int(_without_level(reading.rows).sum())
+    if not count:
+        return []
+    return [
+        Finding(
+            Severity.NOTE,
+            "mathematics-level-untold",
+            f"ЕГЭ по математике без уровня, {plural(count, 'строка', 'строки', 'строк')}: {count}. "
+            "Профильная она или базовая, приём узнает по результату участника за этот день.",
+        )
+    ]
 
-    A result that is not loaded yet holds the file: its protocol has to come first.
+
+def changes(
+    connection: Connection, rows: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, list[Finding]]:
+    """What appeals are against, what satisfied ones lead to, and what is to be said of each.
+
+    A satisfied appeal against a result that is not loaded yet holds the file: its protocol has to
+    come first.
 
     Args:
         connection: a connection on the warehouse.
         rows: the appeals.
 
     Returns:
-        The results in the columns of `core.amendment`, also those that are such already (a protocol
-        that comes again may be older than the appeal), and the findings.
+        The appeals under the key of the results found; the results that satisfied ones lead to, in
+        the columns of `core.amendment`, also those that are such already (a protocol that comes
+        again may be older than the appeal); and the findings.
     """
-    satisfied = rows[rows["state"] == SATISFIED]
-    if satisfied.empty:
-        return satisfied, []
-    loaded = amendments.results(connection, satisfied)
-    both = satisfied.merge(
-        loaded.astype({"class": satisfied["class"].dtype}),
-        on=_PERSON,
-        how="left",
-        suffixes=("", "_before"),
-        indicator="found",
-        validate="one_to_one",
-    )
-    both["elsewhere"] = _elsewhere(both, loaded)
-    is_loaded = both["found"] == "both"
-    findings = [_not_loaded(row) for row in both[~is_loaded].to_dict("records")]
-    both = both[is_loaded]
-    of_two = both[both["elsewhere"] != ""]
-    findings += [_of_two_sittings(row) for row in of_two.to_dict("records")]
+    loaded = amendments.results(connection, rows)
+    against = _against(rows, loaded)
+    counted = against.groupby("appeal").size().reindex(rows.index, fill_value=0)
+    found = against[against["appeal"].map(counted) == 1].set_index("appeal")
+    satisfied = rows["state"] == SATISFIED
+    unclear = (satisfied | _without_level(rows)) & (counted != 1)
+    findings = [
+        _unclear(row, int(counted[index]), loaded)
+        for index, row in rows[unclear].to_dict("index").items()
+    ]
+    rows = _settled(rows, found)
+    both = rows[satisfied & (counted == 1)]
     for name in _RESULT:
-        before = both[f"{name}_before"].astype("Int16")
+        before = found[f"{name}_before"].reindex(both.index).astype("Int16")
         # What the appeal does not tell stays as it was.
         both = both.assign(**{f"{name}_before": before, name: both[name].fillna(before)})
     differs = pd.concat(
@@ -54,17 +79,46 @@ def changes(connection: Connection, rows: pd.DataFrame) -> tuple[pd.DataFrame, l
     ).any(axis=1)
     findings += [_changed(row) for row in both[differs].to_dict("records")]
     findings += [_same(row) for row in both[~differs].to_dict("records")]
-    return _judged(both), findings
+    return rows, _judged(both), findings
 
 
-def _elsewhere(rows: pd.DataFrame, loaded: pd.DataFrame) -> list[str]:
-    """The other sittings in which each row's person has a result of the same work."""
-    person = [name for name in _PERSON if name != "sitting"]
-    sittings = loaded.astype({"class": rows["class"].dtype}).groupby(person)["sitting"].agg(set)
-    return [
-        ", ".join(sorted(sittings.get(tuple(who), set()) - {sitting}))
-        for sitting, *who in rows[["sitting", *person]].itertuples(index=False, name=None)
-    ]
+def _without_level(rows: pd.DataFrame) -> pd.Series:
+    return (rows["procedure"] == "ЕГЭ") & (rows["subject"] == MATHEMATICS)
+
+
+def _against(rows: pd.DataFrame, loaded: pd.DataFrame) -> pd.DataFrame:
+    """The results that each appeal may be against: `appeal` is its index, of the result `_before`.
+
+    A result loaded without its day is found by the sitting.
+    """
+    asked = rows[_PERSON].assign(appeal=rows.index)
+    pairs = asked.merge(
+        loaded.astype({"class": rows["class"].dtype}).rename(
+            columns={name: f"{name}_before" for name in (*_FOUND, *_RESULT)}
+        ),
+        on=_OF_SCHOOL,
+    )
+    is_day = (pairs["exam_day_before"] == pairs["exam_day"]) | (
+        (pairs["exam_day_before"] == "") & (pairs["sitting_before"] == pairs["sitting"])
+    )
+    is_subject = (pairs["subject_before"] == pairs["subject"]) | (
+        _without_level(pairs) & pairs["subject_before"].str.startswith(f"{MATHEMATICS} ")
+    )
+    of_name = pairs["participant_code_before"].str.split(NAMESAKE).str[0]
+    return pairs[is_day & is_subject & (of_name == pairs["participant_code"])]
+
+
+def _settled(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Appeals under the key of their results; of basic mathematics the result is a mark."""
+    settled = {
+        name: found[f"{name}_before"].reindex(rows.index).fillna(rows[name]) for name in _FOUND
+    }
+    is_mark = _without_level(rows) & (settled["subject"] == _BASIC)
+    return rows.assign(
+        **settled,
+        mark=rows["mark"].mask(is_mark, rows["test_score"]),
+        test_score=rows["test_score"].mask(is_mark),
+    )
 
 
 def _judged(rows: pd.DataFrame) -> pd.DataFrame:
@@ -96,35 +150,36 @@ def _same(row: dict) -> Finding:
     )
 
 
-def _of_two_sittings(row: dict) -> Finding:
-    return _finding(
-        row,
-        Severity.WARNING,
-        "appeal-of-two-sittings",
-        f"у участника есть и результат другого срока ({row['elsewhere']}); апелляция отнесена к "
-        f"сроку «{row['sitting']}». Если она о другом, вынесите её в отдельный файл и назовите "
-        "срок в его имени.",
-    )
-
-
-def _not_loaded(row: dict) -> Finding:
-    if row["elsewhere"]:
+def _unclear(row: dict, results: int, loaded: pd.DataFrame) -> Finding:
+    """Why it is not known which result an appeal is against: there is none, or several."""
+    exam = f"{row['procedure']}, {row['subject']}, {_day(row['exam_day'])}, "
+    exam += f"школа {row['school_code']}"
+    if results:
         return _finding(
             row,
             Severity.HOLD,
-            "appeal-without-result",
-            f"апелляция удовлетворена, но результат участника загружен за срок "
-            f"«{row['elsewhere']}», а не «{row['sitting']}». Вынесите такие апелляции в отдельный "
-            f"файл и назовите срок в его имени («{row['elsewhere']}»).",
+            "appeal-of-several-results",
+            f"апелляция может относиться к нескольким результатам ({exam}): у участника сданы оба "
+            "уровня математики, или в школе есть его полный тёзка. Внесите изменение, выгрузив "
+            "протокол заново, а эту строку удалите.",
         )
+    days = sorted(loaded.loc[_of_person(row, loaded), "exam_day"].unique())
+    other = ", ".join(map(_day, filter(None, days)))
     return _finding(
         row,
         Severity.HOLD,
         "appeal-without-result",
-        f"апелляция удовлетворена, а результат участника не загружен ({row['procedure']}, "
-        f"{row['subject']}, школа {row['school_code']}). Загрузите протокол этого экзамена, затем "
-        "снова этот файл.",
+        f"результат, о котором апелляция, не загружен ({exam})."
+        + (f" У участника есть результат за {other}." if other else "")
+        + " Загрузите протокол этого дня, затем снова этот файл.",
     )
+
+
+def _of_person(row: dict, loaded: pd.DataFrame) -> pd.Series:
+    """The loaded results of an appeal's person in the same subject, whatever the day."""
+    of_name = loaded["participant_code"].str.split(NAMESAKE).str[0]
+    is_subject = loaded["subject"].str.split().str[0] == row["subject"].split()[0]
+    return (of_name == row["participant_code"]) & is_subject
 
 
 def _finding(row: dict, severity: Severity, rule: str, message: str) -> Finding:
@@ -135,6 +190,10 @@ def _finding(row: dict, severity: Severity, rule: str, message: str) -> Finding:
         sheet=row["sheet"],
         row_number=int(row["row_number"]),
     )
+
+
+def _day(day: str) -> str:
+    return f"{pd.Timestamp(day):%d.%m.%Y}"
 
 
 def _shown(value: object) -> str:

@@ -102,7 +102,6 @@ def _results(
     ]
     batch = {
         "rows_read": reading.rows_read,
-        "rows_unreadable": int(rejected.sum()),
         "declared_participants": np.nan if reading.declared is None else reading.declared,
         "gap_rows": int((gaps.notna() & (gaps != 0)).sum()),
         "attended_rows": len(attended),

@@ -60,6 +60,7 @@ class File(Declared):
     subject: Words | None = None
     class_: int | None = Field(default=None, alias="class")
     school_code: Words | None = None
+    exam_day: Words | None = None
 
     def facets(self) -> dict[str, str | int]:
         """The facets it names, in the warehouse's spelling."""

@@ -6,9 +6,10 @@ from domain.plural import per_cent, plural
 from intake import school_names
 from warehouse.batches import Batch
 
-# Above this share of rows that cannot be read a file is rejected whole (for datasets whose suite
-# has no such rule of its own).
-_UNREADABLE_ROWS = 0.2
+# A file is rejected whole when more than this share of its rows is at fault, and no fewer rows than
+# this: in a file of three rows one is a third of them, and says nothing of the other two.
+_FAULTY_SHARE = 0.2
+_FAULTY_ROWS = 3
 
 
 def decide(batch: Batch) -> str:
@@ -24,17 +25,9 @@ def decide(batch: Batch) -> str:
         return "held"  # rows lack a school till the operator answers: that is no fault of theirs
     if not batch.rows_loaded:
         return "rejected"
-    if batch.rows_rejected > batch.rows_read * _UNREADABLE_ROWS:
-        batch.findings.append(
-            Finding(
-                Severity.REFUSAL,
-                "too-many-unreadable",
-                f"Не удалось принять {batch.rows_rejected} "
-                f"{plural(batch.rows_rejected, 'строку', 'строки', 'строк')} из {batch.rows_read} "
-                f"(допустимо {per_cent(_UNREADABLE_ROWS)}): файл не принят. Исправьте "
-                "перечисленные строки.",
-            )
-        )
+    faulty = batch.rows_rejected
+    if faulty >= _FAULTY_ROWS and faulty > batch.rows_read * _FAULTY_SHARE:
+        batch.findings.append(_too_many_faulty(batch))
         return "rejected"
     if Severity.HOLD in severities:
         return "held"
@@ -43,6 +36,18 @@ def decide(batch: Batch) -> str:
         return "held"
     clean, with_remarks = ACCEPTED
     return with_remarks if severities & {Severity.WARNING, Severity.ERROR} else clean
+
+
+def _too_many_faulty(batch: Batch) -> Finding:
+    faulty = plural(batch.rows_rejected, "строку", "строки", "строк")
+    return Finding(
+        Severity.REFUSAL,
+        "too-many-unreadable",
+        f"Не удалось принять {batch.rows_rejected} {faulty} из {batch.rows_read} "
+        f"({per_cent(batch.rows_rejected / batch.rows_read)}; допустимо {per_cent(_FAULTY_SHARE)}, "
+        f"а меньше {_FAULTY_ROWS} строк – всегда): файл не принят. Исправьте перечисленные строки "
+        "и загрузите файл снова.",
+    )
 
 
 def _needs_registration() -> Finding:

@@ -86,9 +86,9 @@ def _compared(dataset: str, before: pd.DataFrame, now: pd.DataFrame) -> Iterator
         counted["low before"] = _by_version(before["below_threshold"] == "True")
         counted["low now"] = _by_version(now["below_threshold"] == "True")
     counted = counted.fillna(0).astype(int).sort_index()
-    several = counted.index.droplevel("school_code").nunique() > 1
+    several = counted.index.droplevel(["school_code", "exam_day"]).nunique() > 1
     for key, n in counted.iterrows():
-        *work, school = key
+        *work, school, day = key
         inside = ", ".join(
             f"«{_title(dataset, name)}» – {n[f'in {name}']}" for name in columns if n[f"in {name}"]
         )
@@ -101,6 +101,7 @@ def _compared(dataset: str, before: pd.DataFrame, now: pd.DataFrame) -> Iterator
         if "low now" in n:
             words += f"; ниже порога было {n['low before']}, стало {n['low now']}"
         about = f"{school}, {Work(*work).title()}" if several else school
+        about += f", экзамен {day}" if day else ""
         yield f"{about}: {words}."
 
 

@@ -13,6 +13,7 @@ from schemas.datasets import DATASETS
 
 SOURCES = {
     "content": "содержание",
+    "sheet": "имя листа",
     "file name": "имя файла",
     "folder": "папка",
     "operator": "указание оператора",
@@ -73,7 +74,7 @@ def resolve(reading: Reading, evidence: list[Evidence]) -> Facets:
             if "school_year" in reading.rows and values.get("procedure") == "ВПР":
                 named = values.pop("sitting", None)
                 values |= _sittings_of_years(reading.rows["school_year"], named)
-        findings += _subjects(reading.rows, values)
+        findings += _subjects(reading, values)
     else:
         values, findings = _agreed(said, needed)
     rules = {finding.rule for finding in findings}
@@ -110,14 +111,17 @@ def _sittings_of_years(school_years: pd.Series, named: str | None) -> dict[str, 
     return {} if of_rows[readable].isna().any() else {"sitting": of_rows}
 
 
-def _subjects(rows: pd.DataFrame, values: dict) -> list[Finding]:
-    """Whether it is clear which subject the file, or each of its rows, is about."""
-    findings = []
+def _subjects(reading: Reading, values: dict) -> list[Finding]:
+    """Whether it is clear which subject the file, or each of its rows, is about.
+
+    Of an appeal the result it is against tells the level (`intake.appeals`).
+    """
+    rows, findings = reading.rows, []
     if "subject" in values and catalog.subject(values["subject"]) is None:
         message = spelling.unknown_subjects([values["subject"]])
         findings.append(Finding(Severity.HOLD, "subject-unknown-word", message))
     procedure = rows["procedure"] if "procedure" in rows else values.get("procedure")
-    if "subject" in rows:
+    if "subject" in rows and reading.dataset != "appeal":
         without_level = rows[(rows["subject"] == "Математика") & (procedure == "ЕГЭ")]
         if len(without_level):
             findings.append(_level_unknown(without_level))

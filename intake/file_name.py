@@ -24,20 +24,16 @@ _SITTING = re.compile(
 
 def evidence(path: Path) -> list[Evidence]:
     """Everything the file's name, then its nearest folders say."""
-    found = _of(path.stem, "file name")
+    found = said(path.stem, "file name")
     for folder in path.absolute().parent.parts[-FOLDERS:][::-1]:
-        found += _of(folder, "folder")
+        found += said(folder, "folder")
         if _CLASS_FOLDER.match(folder) and 1 <= int(folder) <= 12:
             found.append(Evidence("class", str(int(folder)), "folder", folder))
     return found
 
 
-def shown(path: Path) -> str:
-    """The file's name as it may be written down: one that names a person is not."""
-    return f"(имя скрыто){path.suffix}" if in_name(path.stem) else path.name
-
-
-def _of(text: str, source: str) -> list[Evidence]:
+def said(text: str, source: str) -> list[Evidence]:
+    """What a name says, be it a file's, a folder's or a sheet's."""
     found = []
     detail = "имя скрыто" if in_name(text) else text
 
@@ -60,6 +56,11 @@ def _of(text: str, source: str) -> list[Evidence]:
     if subject := _subject(text):
         add("subject", subject)
     return found
+
+
+def shown(path: Path) -> str:
+    """The file's name as it may be written down: one that names a person is not."""
+    return f"(имя скрыто){path.suffix}" if in_name(path.stem) else path.name
 
 
 def _unless_range(pair: re.Match) -> str:

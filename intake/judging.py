@@ -13,6 +13,7 @@ from domain.work import FACETS, Work
 from expectations.gate import DATASETS as GATED
 from expectations.gate import Gate
 from intake import (
+    appeals,
     context,
     corrections,
     faults,
@@ -72,7 +73,8 @@ def judge(
         declared: the corrections to carry out on rows they are declared of.
     """
     if connection is None:
-        batch.findings += school_names.stand_in(reading) + school_codes.stand_in(reading)
+        for unknown_here in (school_names, school_codes, appeals):
+            batch.findings += unknown_here.stand_in(reading)
     else:
         batch.findings += school_names.fill_codes(connection, reading)
         unknown = school_codes.fill(connection, reading)

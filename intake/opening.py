@@ -85,22 +85,31 @@ def read(
     batch.layout = reading.layout
     batch.rows_read = sum(each.rows_read for each in reading.all)
     batch.columns = [
-        {"column_name": name, **vars(source)}
+        {"column_name": name, **vars(source), "sheet": sheet}
         for each in reading.all
         for name, source in each.columns.items()
+        for sheet in (source.sheet, *each.further_sheets)
     ]
     evidence = _evidence(path, reading, settings, school_year, year_of_run)
     school_names.by_file_name(reading, evidence)
     settled = facets.resolve(reading, evidence)
+    reports = [each for each in reading.beside if _is_report(each)]
+    of_reports = [
+        facets.resolve(each, _evidence(path, each, settings, school_year, year_of_run))
+        for each in reports
+    ]
+    doubts = [finding for each in (settled, *of_reports) for finding in each.findings]
     batch.findings = [
         *(finding for each in reading.all for finding in each.findings),
-        *settled.findings,
+        *dict.fromkeys(doubts),
     ]
-    if any(finding.severity is Severity.HOLD for finding in settled.findings):
+    if any(finding.severity is Severity.HOLD for finding in doubts):
         batch.decision = "held"
         batch.findings += _in_cells(reading)
         return None
     _give_facets(reading, settled.values)
+    for report, own in zip(reports, of_reports, strict=True):
+        _give_facets(report, own.values)
     owners = {item.value for item in evidence if item.facet == "school_code"}
     for each in reading.all:
         if each.dataset in _OF_DISTRICT and len(owners) == 1:
@@ -145,17 +154,26 @@ def _evidence(
 
 
 def _give_facets(reading: Reading, values: Mapping[str, str | pd.Series]) -> None:
-    """Write into the rows what the file is about, in place; what stands beside has its year."""
+    """Write into the rows what the file is about, in place.
+
+    What stands beside has its year, but for reports, which are about works of their own.
+    """
     for facet, value in values.items():
         reading.rows[facet] = value
     if reading.dataset == "indicator_value" and "sitting" not in reading.rows:
         # A table without periods is about the year it was made for.
         reading.rows["sitting"] = reading.rows["school_year"]
     for each in reading.beside:
+        if _is_report(each):
+            continue
         each.rows["school_year"] = values.get("school_year")
         if each.dataset == "school_identifier":
             # A form is filled in anew each year: each year's codes are a source of their own.
             each.rows["sitting"] += f", {values['school_year']}"
+
+
+def _is_report(reading: Reading) -> bool:
+    return "subject" in DATASETS[reading.dataset].facets
 
 
 def _reasons(path: Path, findings: tuple[Finding, ...], limits: dict) -> tuple[Finding, ...]:

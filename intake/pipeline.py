@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Engine, Row
 
+from domain.fate import ACCEPTED
 from domain.finding import Finding, Severity
 from domain.settings import Settings
 from expectations.gate import Gate
@@ -14,12 +15,12 @@ from intake import (
     correction_file,
     difference,
     effect,
+    exam_days,
     judging,
     opening,
     returns,
     scrubbed,
 )
-from intake.decision import ACCEPTED
 from intake.judging import Checked
 from readers import layout
 from readers.reading import Reading
@@ -168,12 +169,15 @@ class Intake:
                     batch.findings.append(_loaded_as_another(other))
                     batch.decision, accepted = "held", False
             changed = pd.DataFrame()
+            said: list[Finding] = []
+            # Within the lock: nobody else changes these results meanwhile.
             if batch.dataset == "appeal" and not checked.rows.empty:
-                # Within the lock: nobody else changes these results meanwhile.
-                changed, said = appeals.changes(connection, checked.rows)
-                batch.findings += said
-                if accepted and any(each.severity is Severity.HOLD for each in said):
-                    batch.decision, accepted = "held", False
+                checked.rows, changed, said = appeals.changes(connection, checked.rows)
+            elif batch.dataset == "assessment_result" and not checked.rows.empty:
+                said = exam_days.findings(connection, checked.rows)
+            batch.findings += said
+            if accepted and any(each.severity is Severity.HOLD for each in said):
+                batch.decision, accepted = "held", False
             loads = {batch.dataset: checked.rows, **checked.beside} if accepted else {}
             changes = [
                 finding
@@ -205,7 +209,8 @@ class Intake:
                 if not changed.empty:
                     amendments.amend(connection, batch_id, changed)
                 for dataset, rows in loads.items():
-                    versions.load(connection, dataset, batch_id, rows, checked.works)
+                    notes = checked.works if dataset == batch.dataset else pd.DataFrame()
+                    versions.load(connection, dataset, batch_id, rows, notes)
             if accepted and changes:
                 batches.replaced(connection, batch_id, self.order.by)
         if not accepted:

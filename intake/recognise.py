@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from domain.finding import Finding, Severity
-from intake import guard
+from intake import guard, several_sheets
 from readers import (
     codes,
     completion,
@@ -190,39 +190,53 @@ def _tabular(path: Path, maps: Mapping[str, SavedMap], key_file: Path | None) ->
     matches = [(sheet, match) for sheet in sheets if (match := match_of(sheet, maps))]
     if not matches:
         raise UnreadableFileError(_unknown(path, sheets, maps))
-    if len(matches) > 1:
-        names = ", ".join(f"«{sheet.name}» ({match.layout.title})" for sheet, match in matches)
-        raise UnreadableFileError(
-            Finding(
-                Severity.REFUSAL,
-                "several-tables",
-                f"В файле несколько листов с данными: {names}. "
-                "Сохраните каждый лист отдельным файлом.",
-            )
-        )
-    sheet, match = matches[0]
-    if match.layout.persons:
+    if any(match.layout.persons for _, match in matches):
+        if len(matches) > 1:  # whom the other sheets name has not been looked for
+            raise UnreadableFileError(_several(matches))
+        [(sheet, match)] = matches
         key = participants.key_of(key_file) if key_file else participants.passing_key()
-        reading = PROTOCOLS[match.layout.dataset](sheet, match, path.stem, key)
+        readings = [PROTOCOLS[match.layout.dataset](sheet, match, path.stem, key)]
     else:
-        sheet, of_totals = totals.left_out(sheet, match)
-        reading = FAMILIES[match.layout.family](sheet, match)
-        reading.findings += of_totals
+        readings = [_of_sheet(sheet, match, sheets) for sheet, match in matches]
+    filled = [reading for reading in readings if reading.rows_read]
+    if not filled:
+        raise UnreadableFileError(_blank(*matches[0]))
+    together = several_sheets.together(filled)
+    if together is None:
+        raise UnreadableFileError(_several(matches))
+    return together
+
+
+def _of_sheet(sheet: Sheet, match: Match, sheets: list[Sheet]) -> Reading:
+    """What a recognised sheet holds; `sheets` are all of its workbook."""
+    sheet, of_totals = totals.left_out(sheet, match)
+    reading = FAMILIES[match.layout.family](sheet, match)
+    reading.findings += of_totals
     if reading.dataset == "work_task":
         description.explain_codes(reading, sheets)
-    if reading.rows_read == 0:
-        raise UnreadableFileError(
-            Finding(
-                Severity.REFUSAL,
-                "blank-form",
-                f"Лист «{sheet.name}»: это незаполненный бланк ({match.layout.title}): есть "
-                "заголовки и нет ни одной строки данных. Заполните его или выгрузите заново файл с "
-                "данными.",
-                sheet=sheet.name,
-                row_number=match.header_row + 1,
-            )
-        )
     return reading
+
+
+def _several(matches: list[tuple[Sheet, Match]]) -> Finding:
+    names = ", ".join(f"«{sheet.name}» ({match.layout.title})" for sheet, match in matches)
+    return Finding(
+        Severity.REFUSAL,
+        "several-tables",
+        f"В файле несколько листов с данными, и вместе они не читаются: {names}. "
+        "Сохраните каждый лист отдельным файлом.",
+    )
+
+
+def _blank(sheet: Sheet, match: Match) -> Finding:
+    return Finding(
+        Severity.REFUSAL,
+        "blank-form",
+        f"Лист «{sheet.name}»: это незаполненный бланк ({match.layout.title}): есть "
+        "заголовки и нет ни одной строки данных. Заполните его или выгрузите заново файл с "
+        "данными.",
+        sheet=sheet.name,
+        row_number=match.header_row + 1,
+    )
 
 
 def without_contacts(sheets: list[Sheet]) -> list[Sheet]:

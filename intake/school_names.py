@@ -19,10 +19,14 @@ from domain.finding import Finding, Severity
 from domain.place import Place
 from domain.plural import plural
 from intake import school_codes
+from readers import order, order_text
 from readers.reading import Evidence, Reading
 from warehouse import school_names
 
 UNCERTAIN = "school-name-uncertain"
+# Orders name schools and have no place for a code: of a name like no school's its sender can mend
+# nothing, and the operator is asked.
+_BY_NAME_ALONE = (order.LAYOUT, order_text.LAYOUT)
 _CODES = {"school_code": "school_name", "mentor_code": "mentor_name"}
 _ALIKE = 0.8  # of 1: «оош камышево» and «сош камышово» are 0.83
 _LISTED = 5  # candidates in one question
@@ -71,8 +75,9 @@ def plain(words: str) -> str:
 def fill_codes(connection: Connection, reading: Reading) -> list[Finding]:
     """Fill empty codes of a file by the names and other codes beside them, in place.
 
-    A question holds the file. A name like none of the schools stays without a code: of a table
-    of codes, which may be the whole region's, such rows are left out.
+    A question holds the file. A name like none of the schools stays without a code, unless it is
+    an order's: then it is a question too. Of a table of codes, which may be the whole region's, the
+    rows with such names are left out.
     """
     tables = [each.rows for each in reading.all]
     asked = {
@@ -80,6 +85,12 @@ def fill_codes(connection: Connection, reading: Reading) -> list[Finding]:
         for number, table in enumerate(tables)
         for code, name in _CODES.items()
         if code in table and name in table
+    }
+    ordered = {
+        one
+        for (number, code), of_rows in asked.items()
+        for one in of_rows
+        if code == "school_code" and reading.all[number].layout in _BY_NAME_ALONE and one.name
     }
     wanted = pd.concat(asked.values()).drop_duplicates() if asked else pd.Series(dtype="object")
     if wanted.empty:
@@ -95,18 +106,21 @@ def fill_codes(connection: Connection, reading: Reading) -> list[Finding]:
     findings = [
         _question(one, answer, places[one], schools)
         for one, answer in answers.items()
-        if answer.code is None and answer.candidates
+        if answer.code is None and not answer.settled and (answer.candidates or one in ordered)
     ]
     findings += [
         _of_none(one, places[one])
         for one, answer in answers.items()
         if answer.settled and answer.code is None
     ]
-    strange = [one for one, answer in answers.items() if answer == _Answer()]
+    strange = [one for one, answer in answers.items() if answer == _Answer() and one not in ordered]
     for each in reading.all:
+        # One sentence on a school says it all: none on each of its answers, codes and tasks.
         if "known_by" in each.rows:
-            # One sentence on a school says it all: none on each of its answers and codes.
             each.rows = each.rows[each.rows["school_code"].notna()].reset_index(drop=True)
+        elif each.layout in _BY_NAME_ALONE and "school_name" in each.rows:
+            told = each.rows["school_code"].notna() | (each.rows["school_name"] == "")
+            each.rows = each.rows[told].reset_index(drop=True)
     if reading.dataset == "school_identifier":
         return findings + _left_out(strange)
     return findings + [_unmatched(one, places[one]) for one in strange]
@@ -310,12 +324,15 @@ def _spoken(asked: _Asked, where: pd.DataFrame) -> str:
 
 def _question(asked: _Asked, answer: _Answer, where: pd.DataFrame, schools: _Schools) -> Finding:
     candidates = "; ".join(schools.describe(code) for code in answer.candidates)
+    unclear = f"не ясно, какая это школа. Похожи: {candidates}."
+    if not candidates:
+        unclear = "в реестре такой школы нет. Если это новая школа, загрузите сначала реестр."
     told = f' --place "{asked.place}"' if str(asked.place) else ""
     name = asked.name.replace('"', "")
     return Finding(
         Severity.HOLD,
         UNCERTAIN,
-        f"{_spoken(asked, where)} – не ясно, какая это школа. Похожи: {candidates}. Ответьте: "
+        f"{_spoken(asked, where)} – {unclear} Ответьте: "
         f'shnor school name "{name}" КОД{told} (вместо КОД код школы, а если это ни одна из '
         f"известных – {school_name.NONE}), и загрузите файл снова.",
         sheet=where["sheet"].iloc[0],

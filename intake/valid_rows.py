@@ -38,10 +38,11 @@ def of(connection: Connection | None, reading: Reading) -> ValidRows:
         reading: the rows as read, with the codes of their schools.
     """
     validated = validate(DATASETS[reading.dataset].model, reading.rows)
-    missing = {
-        facet: 0 if facet == "class" else "" for facet in FACETS if facet not in validated.rows
-    }
-    rows = validated.rows.assign(**missing)
+    untold = {**dict.fromkeys(FACETS, ""), "class": 0, "exam_day": ""}
+    rows = validated.rows.assign(
+        **{name: value for name, value in untold.items() if name not in validated.rows}
+    )
+    rows["exam_day"] = rows["exam_day"].fillna("")
     findings = faults.of_cells(reading, validated) + faults.of_task_points(reading)
     if connection is not None:
         findings += context.unknown_schools(connection, reading.dataset, rows)

@@ -142,11 +142,13 @@ def school_codes(cells: pd.Series) -> pd.Series:
 
 
 def school_keys(raw: pd.DataFrame, class_: pd.Series) -> dict[str, pd.Series]:
-    """The code each row's school has at its exam, the kind of it, the day on which it counts."""
+    """The code each row's school has at its exam, its kind, and the day of both code and exam."""
+    day = days(raw["exam_day"])
     return {
         "school_key": school_codes(raw["school_code"]),
         "school_key_kind": class_.map({"9": OGE}).fillna(EGE),
-        "school_key_day": days(raw["exam_day"]),
+        "school_key_day": day,
+        "exam_day": day.dt.strftime("%Y-%m-%d"),
     }
 
 
@@ -190,7 +192,8 @@ def identified(
     """The code of each row's person, and errors for rows whose person cannot be told.
 
     Namesakes of one school who sit one exam are told apart by their documents, in all rows of the
-    file that have them; without different documents neither is loaded.
+    file that have them; without different documents neither is loaded. Their codes begin with the
+    one their name has.
 
     Args:
         raw: rows with names, school and year, and `document_series`, `document_number` if any.

@@ -26,6 +26,9 @@ _PREAMBLE = re.compile(f"{EXAM.pattern}|{_REGION}|{_TITLE}")
 # What is no name, wherever it stands: numbers, masks, a class with its letter.
 _NO_WORD = re.compile(r"[^A-Za-zА-Яа-яЁё]*(?:[A-Za-zА-Яа-яЁё]{1,2}[^A-Za-zА-Яа-яЁё]*)?")
 
+# Columns of short numbers: a longer one in them may be that of a document.
+_SHORT = ("class", "primary_score", "test_score", "result")
+_SHORT_NUMBER = re.compile(r"\D*(?:\d{1,3}(?:[.,]0+)?\D*)?")
 # Columns of words, and which words in them are known to be nobody's name.
 _HARMLESS_WORDS = {
     "exam": lambda cell: bool(EXAM_OF_APPEAL.fullmatch(cell)),
@@ -94,8 +97,9 @@ def without_persons(sheet: Sheet) -> Sheet:
     """The sheet with nothing left in it but what is known to be no person's.
 
     Kept are the headers, the lines that name exam, region and protocol, and under the columns of
-    the layout that name no persons whatever is no word. Of a row that stands out of place, with
-    numbers under names or words under documents, nothing is kept: its documents may be anywhere.
+    the layout that name no persons whatever is no word, nor too long a number. Of a row that stands
+    out of place, with numbers under names or words under documents, nothing is kept: its documents
+    may be anywhere.
     A sheet that is no protocol is emptied.
     """
     match = layout.find(sheet.name, sheet.cells)
@@ -103,6 +107,7 @@ def without_persons(sheet: Sheet) -> Sheet:
     keep = np.zeros(cells.shape, dtype=bool)
     if match and match.layout.persons:
         harmless = _matching(cells, _NO_WORD).to_numpy()
+        short = harmless & _matching(cells, _SHORT_NUMBER).to_numpy()
         for part in _parts(sheet, match, cells):
             known = set().union(*part.match.layout.columns.values())
             headers = cells.iloc[part.headers].apply(lambda row: row.map(layout.normalise))
@@ -110,7 +115,8 @@ def without_persons(sheet: Sheet) -> Sheet:
             for name, place in part.match.places.items():
                 if name not in part.match.layout.persons:
                     whole = slice(part.first, part.end)
-                    keep[whole, place] |= harmless[whole, place]
+                    allowed = short if name in _SHORT else harmless
+                    keep[whole, place] |= allowed[whole, place]
                     if name in _HARMLESS_WORDS:
                         keep[whole, place] |= cells.iloc[whole, place].map(_HARMLESS_WORDS[name])
             keep[part.first : part.end][_out_of_place(part, cells)] = False

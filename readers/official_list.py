@@ -8,6 +8,7 @@ import re
 import pandas as pd
 
 from domain import school_code
+from readers import totals
 from readers.docx_tables import TextDocument, TextRow, TextTable
 from readers.reading import ColumnSource, Reading
 
@@ -31,7 +32,8 @@ def is_list(document: TextDocument) -> bool:
 def read(document: TextDocument) -> Reading:
     """Read the schools of a file that `is_list`; the registry knows the codes it does not give."""
     table, header, places = _headed(document)
-    body = [row for row in table.rows[header.number :] if _names_school(row, header, places)]
+    below, of_totals = totals.left_out_of_table(table, table.rows[header.number :])
+    body = [row for row in below if _names_school(row, header, places)]
     texts = {
         name: [row.cells[place].flat for row in body]
         for name, place in places.items()
@@ -52,6 +54,7 @@ def read(document: TextDocument) -> Reading:
             for name, place in places.items()
             if name in texts
         },
+        findings=of_totals,
     )
 
 

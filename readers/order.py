@@ -12,9 +12,12 @@ import pandas as pd
 
 from domain.finding import Finding, Severity
 from domain.school_name import normalise
+from readers import totals
 from readers.docx_tables import TEXT, TextDocument, TextRow, TextTable
 from readers.order_text import find_charges, named_schools
 from readers.reading import ColumnSource, Reading, UnreadableFileError
+
+LAYOUT = "order-mentors"
 
 # In this order: the heading of the distance names both schools, that of the mentor the listed one.
 # Blanks and hyphens are taken out of a heading first: «Расстоя-\nние».
@@ -62,7 +65,8 @@ def read(document: TextDocument) -> Reading:
     if table is None or header is None or len(places) < len(TITLES):
         raise _without_table(table, header, places)
     headings = {name: header.cells[place].flat for name, place in places.items()}
-    body = [row for row in table.rows[header.number :] if not _is_no_pair(row, header)]
+    below, of_totals = totals.left_out_of_table(table, table.rows[header.number :])
+    body = [row for row in below if not _is_no_pair(row, header)]
     rows = [
         {
             name: row.cells[place].flat if place < len(row.cells) else ""
@@ -103,14 +107,14 @@ def read(document: TextDocument) -> Reading:
         ]
     return Reading(
         dataset="mentorship",
-        layout="order-mentors",
+        layout=LAYOUT,
         rows=frame[list(COLUMNS)],
         rows_read=len(frame),
         columns={
             name: ColumnSource(table.name, chr(ord("A") + place), headings[name])
             for name, place in places.items()
         },
-        findings=findings,
+        findings=of_totals + findings,
     )
 
 

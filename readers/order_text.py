@@ -35,7 +35,23 @@ _PURPOSES = {
 }
 
 _CHARGE = re.compile(r"^(?:(?P<number>\d+)\.\s*)?(?:Руководител|Директор)")
-_SCHOOL = re.compile(r"\b[МГ][БКА]?О[БКА]?У\s*[«\"“„]([^«»\"“”„]+)[»\"”“]")
+# A name in quotes after a legal form or beginning with a kind of school; without quotes only as far
+# as number and settlement, since people are named next to schools.
+_QUOTED = r"(?:«(?:[^«»]|«[^«»]*»)+»|[\"“„][^\"“”„]+[\"“”]|['‘][^'‘’]+['’])"
+_KIND_OF_SCHOOL = (
+    r"\b(?:[СОН]ОШ|(?:[Сс]редн|[Оо]сновн|[Нн]ачальн)\w+\s+(?:обще)?образовательн\w+\s+школ[аеыу]"
+    r"|[Лл]ице[йяюе]|[Гг]имнази[яиюе])\b"
+)
+_SETTLEMENT = (
+    r"(?:р\.?\s?п|пгт|пос|ст|[псгдх])\.\s*"
+    r"(?:[А-ЯЁ][а-яё]+(?:[ыи]й|ой|[ая]я|[ое]е|[ыи]е)\s+)?[А-ЯЁ][а-яё-]+\b"
+    r"(?!\s*[А-ЯЁ]\.|\s+(?:муниципальн\w+\s+)?район)"
+)
+_OF_DISTRICT = r"(?:\s+[А-ЯЁ][а-яё-]+ого\s+(?:муниципального\s+)?района)?"
+_SCHOOL = re.compile(
+    rf"(?:\b[МГ][БКА]?О[БКА]?У\s*|(?=.\s*{_KIND_OF_SCHOOL}))(?P<quoted>{_QUOTED})"
+    rf"|(?P<bare>{_KIND_OF_SCHOOL}(?:\s*№\s*\d+|\s*{_SETTLEMENT}|\s*{_QUOTED}){{1,2}}{_OF_DISTRICT})"
+)
 _TERM = re.compile(r"\bсрок\w*[^\d]{0,20}?(?=\bдо\b)|(?=\bдо\s+\d{1,2}[\s.])", re.IGNORECASE)
 _ITEM = re.compile(r"^(?P<number>\d+\.\d+)\.?\s*(?P<text>.+)")
 # What begins another item of the order, numbered or not.
@@ -134,7 +150,10 @@ def find_head(document: TextDocument) -> Head | None:
 
 
 def find_charges(paragraphs: Sequence[str]) -> list[Charge]:
-    """The items that charge schools by name («Руководителям МОУ «СОШ п. Мирный» (…), …»)."""
+    """The items that charge schools by name («Руководителям МОУ «СОШ п. Мирный» (…), …»).
+
+    With or without legal form and quotes, by «СОШ № 2» or «Основная общеобразовательная школа».
+    """
     charges = []
     for place, text in enumerate(paragraphs):
         charge = _CHARGE.match(text.strip())
@@ -147,12 +166,17 @@ def find_charges(paragraphs: Sequence[str]) -> list[Charge]:
         charges.append(
             Charge(
                 paragraph=place + 1,
-                schools=tuple(dict.fromkeys(flat(school[1]) for school in schools)),
+                schools=tuple(dict.fromkeys(map(_name, schools))),
                 term=words[begins.end() :].rstrip(": ") if begins else "",
                 items=_items(paragraphs[place + 1 :], words),
             )
         )
     return charges
+
+
+def _name(school: re.Match) -> str:
+    """A school as named, its legal form and the quotes around left out."""
+    return flat(school["bare"] or school["quoted"][1:-1])
 
 
 def named_schools(paragraphs: Sequence[str]) -> list[str]:

@@ -17,6 +17,8 @@ import pandas as pd
 from domain.errors import UserError
 
 DIGITS = 24  # 80 bits: chance gives no two pupils of a country one code
+_DIGITS_OF_DOCUMENT = 12  # those tell a few namesakes apart
+NAMESAKE = "-"  # what stands between the code of a name and that of one of its bearers
 _KEY_BYTES = 32
 # Letters that look alike: whoever types «А» in the other alphabet writes the same name.
 _ALIKE = str.maketrans("abcehkmoptxyё", "авсенкмортхуе")
@@ -50,6 +52,8 @@ def passing_key() -> bytes:
 def codes(key: bytes, schools: pd.Series, years: pd.Series, persons: pd.DataFrame) -> pd.Series:
     """The code of each row's person, 24 digits; missing where no name is given.
 
+    Of namesakes each code is that of the name, and 12 digits more that the document gives.
+
     Args:
         key: the secret.
         schools: the school's exam code, without leading noughts.
@@ -59,10 +63,10 @@ def codes(key: bytes, schools: pd.Series, years: pd.Series, persons: pd.DataFram
     told = [persons[name].map(_letters) for name in ("surname", "name", "second_name")]
     names = told[0] + told[1] + told[2]
     identity = names + "|" + schools + "|" + years
+    made = _coded(key, identity, DIGITS)
     if "document" in persons:
-        identity += "|" + persons["document"]
-    made = {each: _code(key, each) for each in identity.dropna().unique()}
-    return identity.map(made).where((told[0] != "") & (told[1] != ""))
+        made += NAMESAKE + _coded(key, identity + "|" + persons["document"], _DIGITS_OF_DOCUMENT)
+    return made.where((told[0] != "") & (told[1] != ""))
 
 
 def _letters(word: str) -> str:
@@ -71,9 +75,14 @@ def _letters(word: str) -> str:
     return "".join(letter for letter in composed if letter.isalpha())
 
 
-def _code(key: bytes, identity: str) -> str:
+def _coded(key: bytes, identities: pd.Series, digits: int) -> pd.Series:
+    different = identities.dropna().unique()
+    return identities.map({identity: _code(key, identity, digits) for identity in different})
+
+
+def _code(key: bytes, identity: str, digits: int) -> str:
     digest = hmac.digest(key, identity.encode(), hashlib.sha256)
-    return f"{int.from_bytes(digest) % 10**DIGITS:0{DIGITS}d}"
+    return f"{int.from_bytes(digest) % 10**digits:0{digits}d}"
 
 
 def _make(file: Path) -> None:

@@ -23,7 +23,7 @@ class Evidence:
         facet: one of `domain.work.FACETS`, or `school_code`, `calendar_year` (the year a work was
             written in), `pupil_class` (the first digit of the class the pupils are in).
         value: what it says, in the warehouse's spelling; classes as text.
-        source: `content`, `file name`, `folder` or `operator`.
+        source: `content`, `sheet`, `file name`, `folder` or `operator`.
         detail: the words it was read from, for the message.
     """
 
@@ -94,6 +94,7 @@ class Reading:
         findings: what the reader itself had to remark.
         beside: what else of other datasets the same file holds: an order has assignments beside
             its table of mentors, a form the codes of its schools beside their answers.
+        further_sheets: the sheets that go on with the table under the very same header.
     """
 
     dataset: str
@@ -107,6 +108,7 @@ class Reading:
     declared: int | None = None
     findings: list[Finding] = field(default_factory=list)
     beside: list["Reading"] = field(default_factory=list)
+    further_sheets: list[str] = field(default_factory=list)
 
     @property
     def all(self) -> list["Reading"]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from domain import web_address
 from domain.finding import Finding, Severity
+from readers import totals
 from readers.docx_tables import TEXT, TextCell, TextDocument, TextRow, TextTable, flat
 from readers.layout import layouts, squeezed
 from readers.reading import ColumnSource, Reading, UnreadableFileError
@@ -175,9 +176,9 @@ def _without_table(document: TextDocument) -> UnreadableFileError:
 def _read_table(table: TextTable, header: _Header) -> tuple[list[dict[str, object]], list[Finding]]:
     """The items of one table and what there is to remark on them."""
     items: list[dict[str, object]] = []
-    findings: list[Finding] = []
+    rows, findings = totals.left_out_of_table(table, table.rows[header.row.number :])
     section, section_number, place = "", "", 0
-    for row in table.rows[header.row.number :]:
+    for row in rows:
         texts = _by_column(row, header)
         if _is_no_item(row, header):
             continue

@@ -1,10 +1,13 @@
 """Rows that add up others («Итого», «Всего по району»): they are nobody's, and no fault either."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 
 from domain.finding import Finding, Severity
+from readers.docx_tables import TextRow, TextTable
 from readers.layout import Match
 from readers.workbook import Sheet, text
 from reference import table_words
@@ -13,6 +16,7 @@ ROWS, COLUMNS = ("строка", "строки"), ("столбец", "столб
 _LISTED = 20  # places named in one sentence
 # The columns that say whose a row is, by layout: a school's, a group's, a task's.
 _OWNERS = ("login", "school_code", "group_name", "task")
+_ORDINAL = re.compile(r"\d+\.?")
 # «Всего» is one of the four rows this report has for each group.
 _TOTALS_ARE_ROWS = ("journal_comparison",)
 
@@ -42,6 +46,21 @@ def left_out(sheet: Sheet, match: Match) -> tuple[Sheet, list[Finding]]:
     return replace(sheet, cells=cells), [note(sheet.name, ROWS, rows)]
 
 
+def left_out_of_table(
+    table: TextTable, rows: Iterable[TextRow]
+) -> tuple[list[TextRow], list[Finding]]:
+    """Those of a Word table's rows that add up no others, and a note of which do.
+
+    «Итого» stands first in its row, its number aside.
+    """
+    kept, left = [], []
+    for row in rows:
+        words = [cell.flat for cell in row.cells if not _ORDINAL.fullmatch(cell.flat)]
+        (left if adds_up(words) else kept).append(row)
+    numbers = [str(row.number) for row in left]
+    return kept, [_note(table.name, table.name, ROWS, numbers)] if left else []
+
+
 def adds_up(line: list) -> bool:
     """Whether the first filled cell of a line says that it adds up others."""
     first = next(filter(None, map(text, line)), "")
@@ -50,6 +69,10 @@ def adds_up(line: list) -> bool:
 
 def note(sheet: str, called: tuple[str, str], places: list[str]) -> Finding:
     """What is said of totals left out: `called` are the words for one of `places` and several."""
+    return _note(f"Лист «{sheet}»", sheet, called, places)
+
+
+def _note(where: str, sheet: str, called: tuple[str, str], places: list[str]) -> Finding:
     listed = ", ".join(places[:_LISTED])
     if len(places) > _LISTED:
         listed += f" и ещё {len(places) - _LISTED}"
@@ -57,4 +80,4 @@ def note(sheet: str, called: tuple[str, str], places: list[str]) -> Finding:
         told = f"{called[0]} {listed}: это итог, он не загружается"
     else:
         told = f"{called[1]} {listed}: это итоги, они не загружаются"
-    return Finding(Severity.NOTE, "total-rows", f"Лист «{sheet}», {told}.", sheet=sheet)
+    return Finding(Severity.NOTE, "total-rows", f"{where}, {told}.", sheet=sheet)

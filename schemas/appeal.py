@@ -1,13 +1,13 @@
 """Appeals (апелляции) against results of exams."""
 
-from schemas.assessment import CODE, MARKS, OfWork
+from schemas.assessment import CODE, MARKS, OfExam
 from schemas.columns import Text, Whole, column
 
 SATISFIED = "удовлетворена"
 STATES = (SATISFIED, "отклонена", "отозвана", "на рассмотрении")
 
 
-class Appeal(OfWork):
+class Appeal(OfExam):
     """One pupil's appeal against one result, and the result that holds after it. No names."""
 
     participant_code: Text = column(

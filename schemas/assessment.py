@@ -1,6 +1,7 @@
 """Results of assessments: one row per participant, or one per group of participants."""
 
 from schemas.columns import (
+    DAY,
     Count,
     Flag,
     Number,
@@ -29,7 +30,15 @@ class OfWork(OfYear):
     class_: Whole = column("Класс", expected="класс от 1 до 12", ge=1, le=12, alias="class")
 
 
-class AssessmentResult(OfWork):
+class OfExam(OfWork):
+    """A row about one school in one work, of which an exam may be held on several days."""
+
+    exam_day: Text = column(
+        "Дата экзамена", expected="дата экзамена вида 2026-06-02", str_matches=DAY, nullable=True
+    )
+
+
+class AssessmentResult(OfExam):
     """One pupil in one work: a pseudonym, the points and the mark. No names."""
 
     participant_code: Text = column(

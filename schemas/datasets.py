@@ -23,7 +23,9 @@ from schemas.task_completion import PlannedResult, TaskCompletion
 from schemas.work_task import WorkTask
 
 # What a version is kept by: these columns stand in `ops.version`, not in the fact tables.
-VERSION_KEY = (*FACETS, "school_code")
+# `exam_day` tells apart the days of one sitting, each with protocols of its own; it is empty where
+# none is told.
+VERSION_KEY = (*FACETS, "school_code", "exam_day")
 _YEAR = ("school_year",)
 _PAPER = ("school_year", "school_code")
 

@@ -81,12 +81,12 @@ def block(exam, rows):
     return [[TITLE], [REGION], [exam], *rows]
 
 
-def appeals(rows):
+def appeals(rows, class_="9А"):
     """A sheet of appeals; each row is (person, exam, state, primary score, mark)."""
     told = []
     for number, (person, exam, state, primary, mark) in enumerate(rows, start=1):
         told.append([
-            number, "013450", "9А", "0001", "0002", *person[:3], exam, state, primary, mark,
+            number, "013450", class_, "0001", "0002", *person[:3], exam, state, primary, mark,
         ])  # fmt: skip
     return [["Апелляции"], APPEALS, APPEALS_BELOW, *told]
 

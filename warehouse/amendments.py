@@ -16,27 +16,24 @@ _RESULTS = f"""
 SELECT {", ".join(f'version."{name}"' for name in versions.KEY)}, participant_code,
     primary_score, test_score, mark
 FROM core.assessment_result JOIN mart.version USING (version_id)
-WHERE dataset = 'assessment_result'
+WHERE dataset = 'assessment_result' AND procedure = ANY(:procedures)
     AND school_year = ANY(:years) AND version.school_code = ANY(:schools)
 """
 
 
 def results(connection: Connection, keys: pd.DataFrame) -> pd.DataFrame:
-    """The results in force of the schools and works in `keys`, as their protocols gave them.
-
-    Of every sitting: a pupil may have sat the exam on a reserve day as well.
+    """The results in force of the schools, years and procedures in `keys`, as protocols gave them.
 
     Returns:
         The version key, `participant_code`, `primary_score`, `test_score`, `mark`.
     """
-    found = frame(
+    return frame(
         connection,
         _RESULTS,
         years=sorted(keys["school_year"].unique()),
+        procedures=sorted(keys["procedure"].unique()),
         schools=sorted(keys["school_code"].unique()),
     )
-    work = [name for name in versions.KEY if name != "sitting"]
-    return found.merge(keys[work].drop_duplicates(), on=work)
 
 
 def amend(connection: Connection, batch_id: int, amended: pd.DataFrame) -> None:

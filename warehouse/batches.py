@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, inse
 from domain.errors import UserError
 from domain.fate import NOT_LOADED
 from domain.finding import Finding, Severity
+from domain.plural import plural
 from warehouse import tables, versions
 
 _CORRECTED = ";correction="
@@ -193,7 +194,8 @@ def restore(connection: Connection, batch_id: int, reason: str, by: str) -> None
     """Put a withdrawn or superseded batch back into force, above what replaced it.
 
     Raises:
-        UserError: when there is no such batch or it is not loaded.
+        UserError: when there is no such batch, it is not loaded, or its pupils have results of
+            another day of the same exam and sitting by now: they would count twice.
     """
     batch = _loaded(connection, batch_id)
     if batch.status not in ("withdrawn", "superseded"):
@@ -205,6 +207,13 @@ def restore(connection: Connection, batch_id: int, reason: str, by: str) -> None
         .values(ranked_at=func.clock_timestamp())
     )
     versions.settle(connection, batch_id)
+    if twice := versions.counted_twice(connection, batch_id):
+        numbers = ", ".join(f"№ {number}" for number in twice)
+        raise UserError(
+            f"Загрузку № {batch_id} вернуть нельзя: её участники уже учтены за другой день того же "
+            f"экзамена и срока ({plural(len(twice), 'загрузка', 'загрузки', 'загрузки')} "
+            f"{numbers}). Сначала отзовите лишнее: shnor batch withdraw {twice[0]} --reason ПОЧЕМУ"
+        )
     _decide(connection, batch_id, "restore", reason, by)
 
 

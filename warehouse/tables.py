@@ -61,6 +61,12 @@ def _key(*names: str) -> Iterator[Column]:
         yield Column(name, kind, primary_key=True)
 
 
+def _exam_day(**options: Any) -> Column:
+    """The day of an exam that has several in one sitting."""
+    comment = "Дата экзамена; пусто, если не сказана"
+    return Column("exam_day", Text, nullable=False, server_default="", comment=comment, **options)
+
+
 batch = Table(
     "batch",
     metadata,
@@ -225,6 +231,7 @@ version = Table(
     Column("subject", Text, nullable=False),
     Column("class", SmallInteger, nullable=False),
     Column("school_code", Text, nullable=False, comment="Код школы или группа выше школы"),
+    _exam_day(),
     Column("content_hash", Text, nullable=False, comment="Отпечаток содержания строк этой школы"),
     Column("rows", Integer, nullable=False),
     Column("not_computable", Text, comment="Почему доли не вычислимы; пусто, если вычислимы"),
@@ -435,7 +442,9 @@ amendment = Table(
     "amendment",
     metadata,
     _of_batch(primary_key=True),
-    *_key(*VERSION_KEY, "participant_code"),
+    *_key(*FACETS, "school_code"),
+    _exam_day(primary_key=True),
+    *_key("participant_code"),
     Column("primary_score", SmallInteger),
     Column("test_score", SmallInteger),
     Column("mark", SmallInteger),

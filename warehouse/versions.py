@@ -1,5 +1,7 @@
 """Versions: what a batch says of one school in one work, and which of them is in force.
 
+An exam held on several days has a version for each day: they count together.
+
 Of the versions of one key the one ranked last, whose batch is not withdrawn, is in force.
 `ops.validity` keeps since when and until when, so the past can be asked for.
 """
@@ -53,9 +55,30 @@ def in_force(connection: Connection, dataset: str, versions: pd.DataFrame) -> pd
 
     Aligned with `versions`; missing where nothing is loaded for a key yet.
     """
+    found = _open(connection, dataset, versions, KEY)
+    keys = versions[KEY].astype(dict.fromkeys(KEY, "object"))
+    return keys.merge(found, on=KEY, how="left", validate="one_to_one")
+
+
+def of_other_days(connection: Connection, dataset: str, versions: pd.DataFrame) -> pd.DataFrame:
+    """What is in force for the schools and works of `versions` on other days than theirs.
+
+    Returns:
+        The key, `day_before`, `version_id`, `batch_id`: a row for each pair of days.
+    """
+    work = [name for name in KEY if name != "exam_day"]
+    found = _open(connection, dataset, versions, work).rename(columns={"exam_day": "day_before"})
+    pairs = versions[KEY].astype(dict.fromkeys(KEY, "object")).merge(found, on=work)
+    return pairs[pairs["day_before"] != pairs["exam_day"]].reset_index(drop=True)
+
+
+def _open(
+    connection: Connection, dataset: str, versions: pd.DataFrame, by: list[str]
+) -> pd.DataFrame:
+    """The versions in force whose columns `by` have values that occur in `versions`."""
     # Values of each part of the key, which together hold the keys asked for and few others.
-    asked = {f"of_{name}": versions[name].unique().tolist() for name in KEY}
-    wanted = " AND ".join(f'"{name}" = ANY(:of_{name})' for name in KEY)
+    asked = {f"of_{name}": versions[name].unique().tolist() for name in by}
+    wanted = " AND ".join(f'"{name}" = ANY(:of_{name})' for name in by)
     found = pd.DataFrame(
         connection.execute(
             text(
@@ -67,9 +90,7 @@ def in_force(connection: Connection, dataset: str, versions: pd.DataFrame) -> pd
         ).mappings(),
         columns=["version_id", "batch_id", "rows", "content_hash", "dataset", *KEY],
     )
-    keys = versions[KEY].astype(dict.fromkeys(KEY, "object"))
-    found = found.astype(dict.fromkeys(KEY, "object"))
-    return keys.merge(found, on=KEY, how="left", validate="one_to_one")
+    return found.astype(dict.fromkeys(KEY, "object"))
 
 
 def load(
@@ -103,6 +124,14 @@ def load(
     facts = rows.assign(version_id=versions["version_id"].to_numpy()[index], batch_id=batch_id)
     copy(connection, tables.FACTS[dataset], facts)
     settle(connection, batch_id)
+
+
+def counted_twice(connection: Connection, batch_id: int) -> list[int]:
+    """The batches of other days whose pupils have a result in force of this batch too.
+
+    Where one of the days is not told, both may be the same results.
+    """
+    return list(connection.execute(text(_TWICE), {"batch_id": batch_id}).scalars())
 
 
 def settle(connection: Connection, batch_id: int) -> None:
@@ -143,6 +172,25 @@ WHERE NOT EXISTS (
     SELECT FROM ops.validity AS open
     WHERE open.version_id = top.version_id AND open.valid_to IS NULL
 )
+"""
+
+_WORK_SQL = _KEY_SQL.removesuffix(', "exam_day"')
+
+_TWICE = f"""
+WITH open AS (
+    SELECT version.* FROM ops.version JOIN ops.validity USING (version_id)
+    WHERE valid_to IS NULL AND dataset = 'assessment_result'
+)
+SELECT DISTINCT other.batch_id
+FROM open AS mine JOIN open AS other USING ({_WORK_SQL})
+WHERE mine.batch_id = :batch_id AND mine.exam_day <> other.exam_day
+    AND ('' IN (mine.exam_day, other.exam_day) OR EXISTS (
+        SELECT FROM core.assessment_result JOIN core.assessment_result AS again
+            USING (participant_code)
+        WHERE assessment_result.version_id = mine.version_id
+            AND again.version_id = other.version_id
+    ))
+ORDER BY other.batch_id
 """
 
 _STATUS = f"""

@@ -53,7 +53,6 @@ def schools():
 def batch(**changes):
     counts = {
         "rows_read": 44,
-        "rows_unreadable": 0,
         "declared_participants": NAN,
         "gap_rows": 0,
         "attended_rows": 40,
@@ -304,17 +303,6 @@ def test_a_notable_change_of_a_large_enough_group_is_noted(check, before, now, p
         assert "Проверьте" in finding.message
 
 
-@pytest.mark.parametrize(("unreadable", "refused"), [(20, False), (21, True)])
-def test_a_file_is_refused_above_a_fifth_of_unreadable_rows(check, unreadable, refused):
-    found = check(batch=batch(rows_read=100, rows_unreadable=unreadable))
-
-    assert ("too-many-unreadable" in found) == refused
-    if refused:
-        [finding] = found["too-many-unreadable"]
-        assert finding.severity is Severity.REFUSAL
-        assert "21 строку из 100 (21 %" in finding.message
-
-
 @pytest.mark.parametrize(
     ("declared", "differs"), [(NAN, False), (40, False), (44, False), (42, True), (45, True)]
 )
@@ -334,9 +322,9 @@ def test_every_rule_speaks_at_once(check):
 
 
 def test_counts_of_numpy_are_worded_like_any_other(check):
-    counts = batch(rows_read=np.int64(10), rows_unreadable=np.int64(5))
+    counts = batch(gap_rows=np.int64(21), attended_rows=np.int64(100))
 
-    assert "5 строк из 10" in check(batch=counts)["too-many-unreadable"][0].message
+    assert "у 21 из 100 участников" in check(batch=counts)["totals-unreliable"][0].message
 
 
 def test_rows_that_differ_from_a_loaded_summary_are_a_warning_about_the_school(check):

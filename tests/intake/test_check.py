@@ -5,7 +5,7 @@ import pytest
 
 from intake import check, opening
 from intake.decision import ACCEPTED
-from tests import bad_files
+from tests import bad_files, protocols
 from tests import small_files as files
 from warehouse import connection, server
 
@@ -184,9 +184,17 @@ def test_each_kind_of_file_has_the_fate_it_deserves(alone, tmp_path):
         "sound": "accepted", "no subject": "held", "another work": "held", "no school": "rejected",
         "truncated": "rejected", "far cell": "rejected", "encrypted": "rejected",
         "blank form": "rejected", "faulty rows": "accepted_with_warnings", "names": "rejected",
-        "exams": "accepted_with_warnings", "marks": "rejected", "mentors": "rejected",
-        "indicators": "rejected",
+        "exams": "accepted_with_warnings", "marks": "accepted_with_warnings",
+        "mentors": "accepted_with_warnings", "indicators": "rejected",
     }  # fmt: skip
+
+
+def test_the_level_of_mathematics_in_appeals_is_left_to_the_intake(alone, tmp_path):
+    told = (protocols.PERSONS[0], "Математика(2025.05.27)", "Удовлетворена", "8", "5")
+    path = protocols.xlsx(tmp_path / "апелляции.xlsx", protocols.appeals([told], class_="11"))
+    batch = alone(path)
+    assert batch.decision == "accepted", batch.findings
+    assert "mathematics-level-untold" in {finding.rule for finding in batch.findings}
 
 
 def test_what_only_the_warehouse_knows_is_left_to_the_intake(alone, take_in, tmp_path):

@@ -46,7 +46,7 @@ def district(engine):
 def table(*schools):
     """What a file says of one work: rows of (school, low, others)."""
     rows = [pupil for school in schools for pupil in facts.marks(*school, **WORK)]
-    rows = pd.DataFrame(rows).assign(sheet="Лист1", row_number=range(2, len(rows) + 2))
+    rows = pd.DataFrame(rows).assign(sheet="Лист1", row_number=range(2, len(rows) + 2), exam_day="")
     return rows.astype({"mark": "Int16", "below_threshold": "boolean"})
 
 

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from domain.errors import UserError
 from intake import judging
 from tests import protocols
 from tests import small_files as files
@@ -149,8 +150,8 @@ def test_a_code_of_two_schools_is_not_guessed(take_in, crosswalk, engine, tmp_pa
     assert "несколько школ: 641018, 641019" in outcome.message
 
 
-def appeals(path, *rows):
-    return protocols.xlsx(path, protocols.appeals(rows))
+def appeals(path, *rows, class_="9А"):
+    return protocols.xlsx(path, protocols.appeals(rows, class_))
 
 
 SATISFIED = (PERSONS[0], "Русский язык(2025.05.30)", "Удовлетворена", "8", "4")
@@ -193,7 +194,7 @@ def test_an_appeal_waits_for_its_result(take_in, query, crosswalk, tmp_path):
     path = appeals(tmp_path / "апелляции.xlsx", SATISFIED)
     outcome = take_in(path)
     assert outcome.status == "held"
-    assert "результат участника не загружен" in outcome.message
+    assert "не загружен (ОГЭ, Русский язык, 30.05.2025, школа 641017)" in outcome.message
     take_in(oge(tmp_path / "а.xlsx"))
     assert take_in(path).status == "accepted"
     assert (8, 4) in query(MARKS)
@@ -225,24 +226,162 @@ def test_a_protocol_made_after_an_appeal_agrees_with_it(take_in, query, crosswal
     assert query("SELECT count(*) FROM mart.amendment") == [(0,)]
 
 
-def test_an_appeal_of_a_reserve_day_is_not_given_to_the_main_one(
+RESERVE = "01 - Русский язык 2025.06.26"
+
+
+def test_an_appeal_finds_its_result_by_the_day_whatever_its_sitting(
     take_in, query, crosswalk, tmp_path
 ):
-    reserve = "01 - Русский язык 2025.06.26"
-    take_in(oge(tmp_path / "резерв.xlsx", reserve))
-    appeal = (PERSONS[0], "Русский язык(2025.06.26)", "Удовлетворена", "8", "4")
-    held = take_in(appeals(tmp_path / "апелляции.xlsx", appeal))
-    assert held.status == "held"
-    assert "загружен за срок «резерв», а не «основной»" in held.message
     take_in(oge(tmp_path / "а.xlsx"))
-    outcome = take_in(appeals(tmp_path / "апелляции резерв.xlsx", appeal))
-    assert "appeal-of-two-sittings" in {finding.rule for finding in outcome.findings}
+    appeal = (PERSONS[0], "Русский язык(2025.06.26)", "Удовлетворена", "8", "4")
+    path = appeals(tmp_path / "апелляции.xlsx", appeal)
+    held = take_in(path)
+    assert held.status == "held"
+    assert "У участника есть результат за 30.05.2025." in held.message
+    take_in(oge(tmp_path / "резерв.xlsx", RESERVE))
+    assert take_in(path).status == "accepted"
     assert query(
-        "SELECT sitting, mark FROM mart.assessment_result ORDER BY sitting, mark DESC"
+        "SELECT sitting, exam_day::text, mark FROM mart.assessment_result "
+        "ORDER BY sitting, mark DESC"
     ) == [
-        ("основной", 5), ("основной", 3), ("основной", 2),
-        ("резерв", 5), ("резерв", 4), ("резерв", 2),
+        ("основной", "2025-05-30", 5), ("основной", "2025-05-30", 3), ("основной", "2025-05-30", 2),
+        ("резерв", "2025-06-26", 5), ("резерв", "2025-06-26", 4), ("резерв", "2025-06-26", 2),
     ]  # fmt: skip
+    assert query("SELECT sitting, exam_day::text FROM mart.appeal") == [("резерв", "2025-06-26")]
+
+
+COUNTED = "SELECT sitting, participants, mark_2, mark_3, mark_5 FROM mart.assessment_by_school"
+
+
+@pytest.mark.parametrize("second_first", [False, True])
+def test_two_days_of_an_exam_count_together_in_whatever_order_they_come(
+    take_in, query, crosswalk, tmp_path, second_first
+):
+    first = oge(tmp_path / "а.xlsx", persons=PERSONS[:2])
+    second = oge(
+        tmp_path / "б.xlsx", "01 - Русский язык 2025.06.03", persons=PERSONS[2:],
+        results=protocols.RESULTS[2:],
+    )  # fmt: skip
+    for path in (second, first) if second_first else (first, second):
+        assert take_in(path).status in ("accepted", "accepted_with_warnings")
+    assert query(COUNTED) == [("основной", 3, 1, 1, 1)]
+    again = oge(tmp_path / "в.xlsx", persons=PERSONS[:1])
+    held = take_in(again)
+    assert "would-replace" in {finding.rule for finding in held.findings}
+    take_in(again, replace=True)  # of that day, and of no other
+    assert query(COUNTED) == [("основной", 2, 1, 1, 0)]
+
+
+def test_a_later_day_of_the_same_pupils_replaces_nothing_unasked(
+    take_in, query, crosswalk, tmp_path
+):
+    first = take_in(oge(tmp_path / "а.xlsx"))
+    later = oge(tmp_path / "б.xlsx", RESERVE, persons=PERSONS[1:], results=protocols.RESULTS)
+    for order in ({}, {"replace": True}):
+        held = take_in(later, **order)
+        assert held.status == "held"
+        assert held.message == (
+            "Отложен. В файле 2 участника экзамена 26.06.2025, у которых уже есть результат того "
+            f"же экзамена и срока за 30.05.2025 (загрузка № {first.batch_id}). Если это резервный "
+            "день или пересдача, назовите срок в имени файла («резерв», «пересдача») и загрузите "
+            "его снова. Если одна из дат неверна, исправьте её, а если неверна прежняя, отзовите "
+            f"загрузку: shnor batch withdraw {first.batch_id} --reason «неверная дата»."
+        )
+    assert query(COUNTED) == [("основной", 3, 1, 1, 1)]
+    assert take_in(later.rename(tmp_path / "резерв.xlsx")).rows_loaded == 2
+    assert sorted(query(COUNTED)) == [("основной", 3, 1, 1, 1), ("резерв", 2, 0, 1, 1)]
+
+
+def test_a_withdrawn_day_does_not_come_back_beside_another_of_the_same_pupils(
+    take_in, query, engine, crosswalk, tmp_path
+):
+    wrong = take_in(oge(tmp_path / "а.xlsx", "01 - Русский язык 2025.05.31"))
+    with engine.begin() as connection:
+        batches.withdraw(connection, wrong.batch_id, "неверная дата", "тест")
+    right = take_in(oge(tmp_path / "б.xlsx"))
+    with (
+        pytest.raises(UserError, match=f"загрузка № {right.batch_id}"),
+        engine.begin() as connection,
+    ):
+        batches.restore(connection, wrong.batch_id, "верная", "тест")
+    assert query(COUNTED) == [("основной", 3, 1, 1, 1)]
+
+
+def test_results_without_their_day_are_not_counted_beside_those_of_one(
+    take_in, query, engine, crosswalk, tmp_path
+):
+    before = take_in(oge(tmp_path / "а.xlsx"))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE ops.version SET exam_day = ''"))
+    appeal = (PERSONS[0], "Русский язык(2025.05.30)", "Удовлетворена", "8", "4")
+    assert take_in(appeals(tmp_path / "апелляции.xlsx", appeal)).status == "accepted"
+    assert (8, 4) in query(MARKS)
+    held = take_in(oge(tmp_path / "б.xlsx", class_="9Б"), replace=True)
+    assert held.status == "held"
+    assert "в загрузке не сказана дата экзамена" in held.message
+    assert f"shnor batch withdraw {before.batch_id}" in held.message
+
+
+BASIC, PROFILE = "22 - Математика базовая 2025.05.27", "02 - Математика профильная 2025.05.27"
+
+
+def ege(path, exam, persons):
+    table = protocols.table(protocols.DENSE_EGE, class_="11", persons=persons)
+    if exam == BASIC:
+        table = [table[0], *([*row[:-1], "4"] for row in table[1:])]
+    else:
+        table = [table[0], *([*row[:-1], "48"] for row in table[1:])]
+    return protocols.xlsx(path, protocols.block(exam, table))
+
+
+def test_the_level_of_mathematics_is_that_the_pupil_has_a_result_of(
+    take_in, query, crosswalk, tmp_path
+):
+    take_in(ege(tmp_path / "база.xlsx", BASIC, PERSONS[:1]))
+    take_in(ege(tmp_path / "профиль.xlsx", PROFILE, PERSONS[1:2]))
+    told = [
+        (PERSONS[0], "Математика(2025.05.27)", "Удовлетворена", "8", "5"),
+        (PERSONS[1], "Математика(2025.05.27)", "Удовлетворена", "9", "60"),
+    ]
+    outcome = take_in(appeals(tmp_path / "апелляции.xlsx", *told, class_="11"))
+    assert outcome.status == "accepted", outcome.message
+    assert query(
+        "SELECT subject, primary_score, test_score, mark FROM mart.assessment_result ORDER BY 1"
+    ) == [("Математика базовая", 8, None, 5), ("Математика профильная", 9, 60, None)]
+    assert query("SELECT subject, test_score, mark FROM mart.appeal ORDER BY 1") == [
+        ("Математика базовая", None, 5),
+        ("Математика профильная", 60, None),
+    ]
+
+
+@pytest.mark.parametrize("state", ["Удовлетворена", "Отклонена"])
+def test_a_level_that_no_result_tells_holds_the_appeals(take_in, crosswalk, tmp_path, state):
+    for exam in (BASIC, PROFILE):
+        take_in(ege(tmp_path / f"{exam[:2]}.xlsx", exam, PERSONS[:1]))
+    told = [(person, "Математика(2025.05.27)", state, "9", "60") for person in PERSONS[:2]]
+    held = take_in(appeals(tmp_path / "апелляции.xlsx", *told, class_="11"))
+    assert held.status == "held"
+    assert [(f.rule, f.row_number) for f in held.findings if f.rule.startswith("appeal-")] == [
+        ("appeal-of-several-results", 4),
+        ("appeal-without-result", 5),
+    ]
+
+
+def test_an_appeal_of_a_namesake_is_his_where_only_he_sat_the_exam(
+    take_in, query, crosswalk, tmp_path
+):
+    twin = (*PERSONS[0][:3], "9909", "990009")
+    rows = protocols.block(
+        RUSSIAN, protocols.table(protocols.DENSE_OGE, persons=[PERSONS[0], twin])
+    )
+    rows += protocols.block(MATHS, protocols.table(protocols.DENSE_OGE, persons=[twin]))
+    assert take_in(protocols.xlsx(tmp_path / "а.xlsx", rows)).rows_loaded == 3
+    of_maths = (twin, "Математика(2025.06.03)", "Удовлетворена", "8", "4")
+    assert take_in(appeals(tmp_path / "а1.xlsx", of_maths)).status == "accepted"
+    assert query("SELECT subject, primary_score FROM mart.amendment") == [("Математика", 8)]
+    held = take_in(appeals(tmp_path / "а2.xlsx", SATISFIED))
+    assert held.status == "held"
+    assert "в школе есть его полный тёзка" in held.message
 
 
 def test_an_appeal_that_is_declined_after_all_changes_nothing(take_in, query, crosswalk, tmp_path):

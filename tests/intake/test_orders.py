@@ -8,7 +8,7 @@ from docx import Document
 
 from sample import order_papers
 from tests.stages.facts import register_list, schools, stored
-from warehouse import batches
+from warehouse import batches, school_names
 
 YEAR = "2020/21"
 LISTED = {"641001": "СОШ с. Луговое", "641002": "ООШ с. Дальнее", "641003": "ООШ с. Ясное"}
@@ -34,6 +34,11 @@ def order(folder, listed=NAMES, named=NAMES):
     path = folder / "Приказ.docx"
     order_papers.write_order(path, rows, named=[f"МОУ «{name}»" for name in named])
     return path
+
+
+def answer(engine, name, code):
+    with engine.begin() as connection:
+        school_names.answer(connection, name, "", code, "оператор")
 
 
 def rules(outcome):
@@ -123,15 +128,55 @@ def test_contradictions_are_shown_where_a_person_looks(registry, inbox, take_in)
     assert set(found["file_name"]) == {"Приказ.docx"}
 
 
-def test_a_school_the_registry_does_not_know_is_said_once_and_the_others_load(
+def test_a_school_the_registry_does_not_know_is_a_question_to_the_operator(
     registry, inbox, take_in
 ):
-    outcome = take_in(order(inbox, named=[*NAMES, "СОШ с. Неведомое"]))
-    said = [f.message for f in outcome.findings if f.rule == "school-name-unmatched"]
-    assert len(said) == 1
-    assert "«СОШ с. Неведомое»" in said[0]
+    path = order(inbox, named=[*NAMES, "СОШ с. Неведомое"])
+    outcome = take_in(path)
+    assert outcome.status == "held"
+    [question] = [f.message for f in outcome.findings if f.rule == "school-name-uncertain"]
+    assert "«СОШ с. Неведомое» – в реестре такой школы нет." in question
+    assert 'Ответьте: shnor school name "СОШ с. Неведомое" КОД' in question
+    assert "school-code-invalid" not in rules(outcome)
+    answer(registry, "СОШ с. Неведомое", None)
+    outcome = take_in(path)
+    assert outcome.status == "accepted_with_warnings"
+    assert "school-name-of-none" in rules(outcome)
+    assert "school-code-invalid" not in rules(outcome)
     assert {row[0] for row in assignments(registry)} == set(LISTED)
-    assert outcome.rows_rejected == 3
+
+
+def test_an_order_none_of_whose_schools_is_known_waits_for_answers(engine, inbox, take_in):
+    path = order(inbox)
+    outcome = take_in(path)
+    assert outcome.status == "held"
+    asked = [f for f in outcome.findings if f.rule == "school-name-uncertain"]
+    assert len(asked) == 6  # in the table with their legal form, in the text without
+    assert "school-code-invalid" not in rules(outcome)
+    schools(engine, LISTED | MENTOR)
+    assert take_in(path).status == "accepted_with_warnings"
+    assert {row[0] for row in assignments(engine)} == set(LISTED)
+
+
+def test_the_order_as_it_was_issued_asks_of_its_schools(engine, inbox, take_in, shared):
+    """Its text as Word would have it: lines of a table's cells begin with a tab."""
+    lines = (shared / "seed-order-27.txt").read_text(encoding="utf-8").splitlines()
+    paper = Document()
+    for line in lines:
+        paper.add_paragraph(line.strip())
+    begins = next(n for n, line in enumerate(lines) if line.strip() == "№ п/п")
+    cells = [line.strip() for line in lines[begins:] if line.strip()][: 8 * 4]
+    table = paper.add_table(8, 4)
+    for cell, words in zip((c for row in table.rows for c in row.cells), cells, strict=True):
+        cell.text = words
+    paper.save(str(inbox / "Приказ 27.docx"))
+    outcome = take_in(inbox / "Приказ 27.docx")
+    assert outcome.status == "held", outcome.findings
+    assert outcome.rows_read == 1 + 7 + 6 * 3
+    asked = [f.message for f in outcome.findings if f.rule == "school-name-uncertain"]
+    assert len(asked) == 7 + 6
+    assert any("«СОШ п. Первомайский» – в реестре" in message for message in asked)
+    assert "school-not-named" in rules(outcome)  # seven schools in the table, six in the text
 
 
 def test_two_names_of_one_school_are_one_assignment(registry, inbox, take_in):

@@ -171,8 +171,9 @@ def test_a_waived_case_stays_waived_and_its_file_is_not_loaded(take_in, engine, 
 
 
 def test_nothing_of_a_faulty_cell_gets_into_a_case(take_in, engine, tmp_path):
-    rows = files.dump_2021([("641017", str(50001 + n), 7) for n in range(3)])
-    rows[1][0] = "Кукушкина Ф."
+    rows = files.dump_2021([("641017", str(50001 + n), 7) for n in range(4)])
+    for row in rows[1:4]:
+        row[0] = "Кукушкина Ф."
     take_in(files.xlsx(tmp_path / NAME, rows))
     [(covers,)] = query(engine, "SELECT covers FROM ops.quarantine")
     assert covers == {

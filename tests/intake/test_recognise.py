@@ -54,12 +54,59 @@ def test_the_sheet_of_classes_beside_the_results_is_no_second_table(tmp_path):
     assert set(read_file(path).rows["sheet"]) == {"Протокол"}
 
 
-def test_two_sheets_with_data_are_refused(tmp_path):
-    rows = files.dump_2021([("sch641072", "50001", 7)])
-    finding = refused(bad_files.workbook(tmp_path / "a.xlsx", Один=rows, Два=rows))
+def test_sheets_under_one_header_go_on_with_one_table(tmp_path):
+    sheets = {
+        name: files.dump_2021([("sch641072", code, 7)])
+        for name, code in {"5А": "50001", "5Б": "50002", "5В": "50003"}.items()
+    }
+    sheets["5Г"] = files.dump_2021([])  # a blank form beside them
+    reading = read_file(bad_files.workbook(tmp_path / "a.xlsx", **sheets))
+    assert reading.rows_read == 3
+    assert reading.rows[["sheet", "participant_code"]].values.tolist() == [
+        ["5А", "50001"], ["5Б", "50002"], ["5В", "50003"],
+    ]  # fmt: skip
+    assert len(reading.task_scores) == 3
+    assert reading.further_sheets == ["5Б", "5В"]
+
+
+@pytest.mark.parametrize(
+    ("names", "codes"),
+    [
+        (("5А", "6А"), ("50001", "50002")),
+        (("Математика", "Русский язык"), ("50001", "50002")),
+        (("Один", "Два"), ("50001", "60001")),
+    ],
+)
+def test_sheets_about_different_works_in_one_layout_are_refused(tmp_path, names, codes):
+    sheets = {
+        name: files.dump_2021([("sch641072", code, 7)])
+        for name, code in zip(names, codes, strict=True)
+    }
+    finding = refused(bad_files.workbook(tmp_path / "a.xlsx", **sheets))
     assert finding.rule == "several-tables"
-    assert "«Один»" in finding.message
-    assert "«Два»" in finding.message
+    assert all(f"«{name}»" in finding.message for name in names)
+
+
+def test_reports_of_different_kinds_stand_beside_the_results(tmp_path):
+    title = ["ВПР 2021 Математика 5 класс"]
+    path = bad_files.workbook(
+        tmp_path / "a.xlsx",
+        Баллы=[title, files.SCORES, ["edu641017", 1, 20, 10, 20, 30, 40, 0]],
+        Отметки=[title, files.MARKS, ["edu641017", 1, 20, 10, 20, 30, 40]],
+        Результаты=files.dump_2021([("sch641072", "50001", 7)]),
+    )
+    assert [each.dataset for each in read_file(path).all] == [
+        "assessment_result", "assessment_summary", "score_distribution",
+    ]  # fmt: skip
+
+
+def test_a_table_of_no_work_is_not_taken_beside_another(tmp_path):
+    path = bad_files.workbook(
+        tmp_path / "a.xlsx",
+        Реестр=[files.REGISTRY, ["edu641017", "СОШ № 1", "Степной район"]],
+        Результаты=files.dump_2021([("sch641072", "50001", 7)]),
+    )
+    assert refused(path).rule == "several-tables"
 
 
 def test_missing_columns_are_named_with_those_found_instead(tmp_path):

@@ -1,6 +1,7 @@
 """«Итого» at the end of an export is no school and no fault of one."""
 
 import pytest
+from docx import Document
 
 from intake.recognise import read_file
 from tests import small_files as files
@@ -71,3 +72,44 @@ def test_the_total_of_the_comparison_with_the_journal_is_one_of_its_rows(tmp_pat
         words, (5, 10, 5, 20), (25, 50, 25, 100), strict=True)]  # fmt: skip
     reading = read_file(files.xlsx(tmp_path / "a.xlsx", [TITLE, files.JOURNAL, [SCHOOL], *rows]))
     assert reading.rows_read == 4
+
+
+NOTES = {
+    ("1", "Итого", "", "290 км"): "Таблица 1, строка 3: это итог, он не загружается.",
+    ("Всего школ:", "1", "", ""): "Таблица 1, строка 3: это итог, он не загружается.",
+}
+
+
+@pytest.mark.parametrize("total", NOTES, ids=str)
+@pytest.mark.parametrize(
+    ("title", "header", "row"),
+    [
+        (
+            "О школах",
+            ["№ п/п", "Наименование ОО", "Наставник", "Расстояние"],
+            ["1", "СОШ с. Луговое", "СОШ № 1 г. Степь", "45 км"],
+        ),
+        (
+            "Перечень школ с низкими образовательными результатами",
+            ["№ п/п", "Логин ОО", "Муниципальный район", "Наименование организации"],
+            ["1", "edu641001", "Степной", "СОШ с. Луговое"],
+        ),
+        (
+            "Дорожная карта",
+            ["Мероприятия", "Сроки реализации", "Ответственные", "Ожидаемые результаты"],
+            ["Провести анализ", "Август 2021", "Завуч", "Справка"],
+        ),
+    ],
+    ids=["mentors", "list", "roadmap"],
+)
+def test_a_total_in_a_word_table_is_no_row_and_said_to_be_none(tmp_path, title, header, row, total):
+    document = Document()
+    document.add_paragraph(title)
+    table = document.add_table(rows=0, cols=4)
+    for texts in (header, row, total):
+        for cell, text in zip(table.add_row().cells, texts, strict=True):
+            cell.text = text
+    document.save(str(tmp_path / "a.docx"))
+    reading = read_file(tmp_path / "a.docx")
+    assert reading.rows_read == len(reading.rows) == 1
+    assert [f.message for f in reading.findings if f.rule == "total-rows"] == [NOTES[total]]

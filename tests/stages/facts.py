@@ -11,7 +11,9 @@ from warehouse import batches, tables, versions
 from warehouse.batches import Batch
 from warehouse.query import frame
 
-KEY = {"school_year": "", "procedure": "", "sitting": "", "subject": "", "class": 0}
+KEY = {
+    "school_year": "", "procedure": "", "sitting": "", "subject": "", "class": 0, "exam_day": "",
+}  # fmt: skip
 WORK = {
     "school_year": "2020/21",
     "procedure": "ВПР",

@@ -23,8 +23,9 @@ def results(marks: dict[str, list[int | None]], **work) -> pd.DataFrame:
     """Results by school: a mark per participant, None for an absent one."""
     rows = [
         {
-            **WORK, **work, "school_code": school, "participant_code": f"{50001 + n}",
-            "attended": mark is not None, "mark": mark, "sheet": "Лист1", "row_number": n + 2,
+            **WORK, "exam_day": "", **work, "school_code": school,
+            "participant_code": f"{50001 + n}", "attended": mark is not None, "mark": mark,
+            "sheet": "Лист1", "row_number": n + 2,
             "below_threshold": None if mark is None else mark == 2,
         }
         for school, given in marks.items()

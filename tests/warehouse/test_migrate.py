@@ -155,6 +155,41 @@ def test_files_that_waited_before_there_were_cases_have_one(server):
         execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def test_results_loaded_before_their_days_were_kept_are_there_without_one(server):
+    name = "migrated_with_results"
+    execute(server, f"CREATE DATABASE {name}")
+    engine = connections.engine(Settings(_env_file=None, database_url=beside(server, name)))
+    try:
+        with engine.begin() as connection:
+            for schema in ("ops", "core"):
+                connection.execute(text(f"CREATE SCHEMA {schema}"))
+            command.upgrade(migrate.configuration(connection), "0009")
+            for statement in (
+                "INSERT INTO ops.batch (file_name, sha256, named, about, status, decision, "
+                "rows_read, rows_loaded, rows_rejected) "
+                "VALUES ('а.xlsx', 'a', '', '', 'accepted', 'accepted', 1, 1, 0)",
+                "INSERT INTO ops.version (batch_id, dataset, school_year, procedure, sitting, "
+                "subject, class, school_code, content_hash, rows) VALUES (1, 'assessment_result', "
+                "'2024/25', 'ОГЭ', 'основной', 'Физика', 9, '641017', 'h', 1)",
+                "INSERT INTO ops.validity (version_id, valid_from) VALUES (1, now())",
+                "INSERT INTO core.assessment_result (version_id, batch_id, sheet, row_number, "
+                "participant_code, attended, mark, below_threshold) "
+                "VALUES (1, 1, 'Л', 2, '1', true, 2, true)",
+            ):
+                connection.execute(text(statement))
+        migrate.upgrade(engine)
+        with engine.connect() as connection:
+            days = connection.execute(text("SELECT exam_day FROM mart.assessment_result"))
+            assert days.scalars().all() == [None]
+            counted = connection.execute(
+                text("SELECT participants, mark_2 FROM mart.assessment_by_school")
+            )
+            assert counted.all() == [(1, 1)]
+    finally:
+        engine.dispose()
+        execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 def test_two_programs_starting_at_once_migrate_one_after_another(server):
     name = "migrated_twice"
     execute(server, f"CREATE DATABASE {name}")

@@ -25,7 +25,8 @@ def summary(groups, **work):
     """Aggregates: school or group → its marks in pupils."""
     table = [
         {
-            **facts.WORK, **work, "school_code": name, "group_name": name, "sheet": "Лист1",
+            **facts.WORK, **work, "school_code": name, "exam_day": "", "group_name": name,
+            "sheet": "Лист1",
             "level": "school" if name.isdigit() else "region", "row_number": n + 2,
             "participants": sum(marks),
             **{f"mark_{mark}": count for mark, count in zip((2, 3, 4, 5), marks, strict=True)},

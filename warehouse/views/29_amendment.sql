@@ -8,6 +8,7 @@ SELECT
     version.subject,
     version.class,
     version.school_code,
+    nullif(version.exam_day, '')::date AS exam_day,
     result.participant_code,
     result.primary_score AS primary_score_before,
     amendment.primary_score,
@@ -22,9 +23,9 @@ SELECT
     amendment.row_number
 FROM core.amendment
 JOIN mart.version AS appeal
-    USING (batch_id, school_year, procedure, sitting, subject, class, school_code)
+    USING (batch_id, school_year, procedure, sitting, subject, class, school_code, exam_day)
 JOIN mart.version
-    USING (school_year, procedure, sitting, subject, class, school_code)
+    USING (school_year, procedure, sitting, subject, class, school_code, exam_day)
 JOIN core.assessment_result AS result
     ON (result.version_id, result.participant_code) = (version.version_id, amendment.participant_code)
 WHERE appeal.dataset = 'appeal' AND version.dataset = 'assessment_result'

@@ -7,6 +7,7 @@ SELECT
     version.class,
     result.class_letter,
     version.school_code,
+    nullif(version.exam_day, '')::date AS exam_day,
     participant_code,
     result.variant,
     result.attended,

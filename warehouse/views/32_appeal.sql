@@ -6,6 +6,7 @@ SELECT
     version.subject,
     version.class,
     version.school_code,
+    nullif(version.exam_day, '')::date AS exam_day,
     appeal.participant_code,
     appeal.state,
     appeal.primary_score,

@@ -1,23 +1,35 @@
 -- Rows of participants decide; aggregates stand in where there are no rows.
 CREATE VIEW mart.assessment_by_school AS
 -- Each version looks its own rows up, so a question about one work reads the rows of that work only.
+-- The days of an exam are versions of their own, and are added up here.
 WITH counted AS (
     SELECT
-        version.*,
+        school_year,
+        procedure,
+        sitting,
+        subject,
+        class,
+        school_code,
         'участники' AS counted_from,
-        participants,
-        absent,
-        CASE WHEN marked > 0 THEN mark_2 END AS mark_2,
-        CASE WHEN marked > 0 THEN mark_3 END AS mark_3,
-        CASE WHEN marked > 0 THEN mark_4 END AS mark_4,
-        CASE WHEN marked > 0 THEN mark_5 END AS mark_5,
-        CASE WHEN version.not_computable IS NULL AND unjudged = 0 AND participants > 0 THEN below END
-            AS below_threshold,
+        sum(participants) AS participants,
+        sum(absent) AS absent,
+        CASE WHEN sum(marked) > 0 THEN sum(mark_2) END AS mark_2,
+        CASE WHEN sum(marked) > 0 THEN sum(mark_3) END AS mark_3,
+        CASE WHEN sum(marked) > 0 THEN sum(mark_4) END AS mark_4,
+        CASE WHEN sum(marked) > 0 THEN sum(mark_5) END AS mark_5,
         CASE
-            WHEN version.not_computable IS NOT NULL THEN version.not_computable
-            WHEN participants = 0 THEN 'нет участников'
-            WHEN unjudged > 0 THEN 'нет отметки у участников: ' || unjudged
-        END AS reason
+            WHEN max(not_computable) IS NULL AND sum(unjudged) = 0 AND sum(participants) > 0
+                THEN sum(below)
+        END AS below_threshold,
+        CASE
+            WHEN max(not_computable) IS NOT NULL THEN max(not_computable)
+            WHEN sum(participants) = 0 THEN 'нет участников'
+            WHEN sum(unjudged) > 0 THEN 'нет отметки у участников: ' || sum(unjudged)
+        END AS reason,
+        -- «unconfirmed» is the later word of the two: one day in doubt is a doubt about them all.
+        max(threshold_status) AS threshold_status,
+        string_agg(DISTINCT threshold_source, '; ') AS threshold_source,
+        max(batch_id) AS batch_id
     FROM mart.version
     CROSS JOIN LATERAL (
         SELECT
@@ -44,9 +56,15 @@ WITH counted AS (
         ) AS judged
     ) AS from_rows
     WHERE version.dataset = 'assessment_result'
+    GROUP BY school_year, procedure, sitting, subject, class, school_code
     UNION ALL
     SELECT
-        version.*,
+        version.school_year,
+        version.procedure,
+        version.sitting,
+        version.subject,
+        version.class,
+        version.school_code,
         'сводные',
         summary.participants,
         NULL,
@@ -55,7 +73,10 @@ WITH counted AS (
         summary.mark_4,
         summary.mark_5,
         CASE WHEN summary.participants > 0 THEN summary.mark_2 END,
-        CASE WHEN summary.participants = 0 THEN 'нет участников' END
+        CASE WHEN summary.participants = 0 THEN 'нет участников' END,
+        version.threshold_status,
+        version.threshold_source,
+        version.batch_id
     FROM core.assessment_summary AS summary
     JOIN mart.version USING (version_id)
     WHERE summary.level = 'school'
