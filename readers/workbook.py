@@ -32,6 +32,7 @@ from python_calamine import (
 )
 
 from domain.finding import Finding, Severity
+from domain.plural import plural
 from readers.reading import UnreadableFileError
 
 # The largest table that is still a table: the biggest regional exports have about 24 million
@@ -40,6 +41,12 @@ from readers.reading import UnreadableFileError
 MAX_CELLS = 30_000_000
 MAX_COLUMNS = 2_000
 _EXCEL_COLUMNS = 16_384
+# Within these limits a stray cell still costs seconds: a rectangle of more cells than `_SMALL` of
+# which fewer than one in `_SCARCE` is filled is no table. The sparsest exports, protocols of ЕГЭ,
+# fill one in five.
+_SMALL = 2_000_000
+_SCARCE = 20
+_LOOKED_AT = 1_000  # rows, evenly chosen, by which that is judged
 
 _KINDS = {
     ".xlsx": "xlsx",
@@ -264,14 +271,20 @@ def damaged(path: Path) -> UnreadableFileError:
 
 def too_large(path: Path, sheet: str, rows: int, columns: int) -> UnreadableFileError:
     """The error for a sheet whose filled cells stand further apart than any table has them."""
+    allowed = f"допускается не более {MAX_COLUMNS} столбцов и {MAX_CELLS // 1_000_000} млн ячеек"
+    return _scattered(path, sheet, rows, columns, allowed)
+
+
+def _scattered(path: Path, sheet: str, rows: int, columns: int, why: str) -> UnreadableFileError:
+    """The error for a sheet with filled cells far from its table; `why` they are too far."""
     last = f" (до ячейки {column_letter(columns - 1)}{rows})" if columns <= _EXCEL_COLUMNS else ""
+    high = f"{rows} {plural(rows, 'строку', 'строки', 'строк')}"
+    wide = f"{columns} {plural(columns, 'столбец', 'столбца', 'столбцов')}"
     return refusal(
         "table-too-large",
-        f"Файл «{path.name}», лист «{sheet}»: заполненные ячейки занимают {rows} строк × "
-        f"{columns} столбцов{last}; допускается не более "
-        f"{MAX_COLUMNS} столбцов и {MAX_CELLS // 1_000_000} млн ячеек. Скорее всего, далеко от "
-        "таблицы осталась лишняя ячейка: перейдите к последней (Ctrl+End), удалите лишние строки "
-        "и столбцы целиком, сохраните и отправьте снова.",
+        f"Файл «{path.name}», лист «{sheet}»: заполненные ячейки занимают {high} × {wide}{last}; "
+        f"{why}. Скорее всего, далеко от таблицы осталась лишняя ячейка: перейдите к последней "
+        "(Ctrl+End), удалите лишние строки и столбцы целиком, сохраните и отправьте снова.",
         sheet=sheet,
     )
 
@@ -330,13 +343,32 @@ def _workbook_sheet(path: Path, workbook: CalamineWorkbook, metadata, number: in
         rows, columns = sheet.end[0] + 1, sheet.end[1] + 1
         if is_too_large(rows, columns):
             raise too_large(path, metadata.name, rows, columns)
+    cells = sheet.to_python(skip_empty_area=False)
+    _trim(path, metadata.name, cells)
     return Sheet(
         # A damaged book may have lost the name.
         name=metadata.name if metadata.name.strip() else f"№ {number}",
-        cells=sheet.to_python(skip_empty_area=False),
+        cells=cells,
         hidden=metadata.visible != SheetVisibleEnum.Visible,
         merged=sheet.merged_cell_ranges or [],
     )
+
+
+def _trim(path: Path, sheet: str, cells: list[list]) -> None:
+    """Take off the blank rows below the last filled one, in place; refuse scattered cells.
+
+    Formulas drawn to the end of a sheet that give '' fill nothing, and the reader gives a row for
+    each of them.
+    """
+    while cells and cells[-1].count("") == len(cells[-1]):
+        cells.pop()
+    rows, columns = len(cells), max(map(len, cells), default=0)
+    if rows * columns <= _SMALL:
+        return
+    looked_at = cells[:: max(1, rows // _LOOKED_AT)]
+    filled = sum(len(row) - row.count("") for row in looked_at)
+    if filled * _SCARCE < len(looked_at) * columns:
+        raise _scattered(path, sheet, rows, columns, "почти все ячейки между ними пустые")
 
 
 def _csv_sheet(path: Path) -> Sheet:
@@ -351,6 +383,7 @@ def _csv_sheet(path: Path) -> Sheet:
     width = max(map(len, rows), default=0)
     if is_too_large(len(rows), width):
         raise too_large(path, path.stem, len(rows), width)
+    _trim(path, path.stem, rows)
     if ".0" in content:
         rows = [[_without_point(cell) for cell in row] for row in rows]
     return Sheet(path.stem, [row + [""] * (width - len(row)) for row in rows])
