@@ -16,7 +16,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from domain.errors import UserError
-from readers.personal_data import in_name
+from readers.person_names import in_name
 from schemas.datasets import DATASETS, VERSION_KEY
 from schemas.validation import validate
 

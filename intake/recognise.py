@@ -27,7 +27,9 @@ from readers import (
     order_text,
     papers,
     participants,
+    person_names,
     personal_data,
+    personal_papers,
     planned,
     prefilled,
     questionnaire,
@@ -110,7 +112,7 @@ def read_file(
     if kind == "docx":
         document = read_document(path)
         found = _in_tables(document)
-        if not found and (refused := personal_data.find_in_paper(path.name, as_sheets(document))):
+        if not found and (refused := personal_papers.find(path.name, as_sheets(document))):
             raise UnreadableFileError(*refused)
         found += order_text.read(document)
         if found:
@@ -180,7 +182,7 @@ def _tabular(path: Path, maps: Mapping[str, SavedMap], key_file: Path | None) ->
     sheets = open_sheets(path)
     if _are_protocols(sheets):
         sheets = [
-            replace(sheet, name=f"№ {number}") if personal_data.in_name(sheet.name) else sheet
+            replace(sheet, name=f"№ {number}") if person_names.in_name(sheet.name) else sheet
             for number, sheet in enumerate(sheets, start=1)
         ]
     else:
