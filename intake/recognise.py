@@ -266,6 +266,15 @@ def _unknown(path: Path, sheets: list[Sheet], maps: Mapping[str, SavedMap]) -> F
             "shnor map ФАЙЛ.",
         )
     sheet, miss = max(near, key=lambda pair: len(pair[1].layout.required) - len(pair[1].missing))
+    if not miss.missing:
+        return Finding(
+            Severity.REFUSAL,
+            "sheet-renamed",
+            f"Лист «{sheet.name}» похож на «{miss.layout.title}», но называется иначе, а эту "
+            "выгрузку узнают и по имени листа (у csv – файла). Верните имя, какое было в "
+            f"выгрузке: в нём должно стоять «{miss.layout.sheet}».",
+            sheet=sheet.name,
+        )
     missing = ", ".join(f"«{name}»" for name in miss.missing)
     found = ", ".join(f"«{name}»" for name in miss.found[:12]) or "ничего другого"
     mend = "Верните исходные заголовки выгрузки."
