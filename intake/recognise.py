@@ -112,7 +112,10 @@ def read_file(
     if kind == "docx":
         document = read_document(path)
         found = _in_tables(document)
-        if not found and (refused := personal_papers.find(path.name, as_sheets(document))):
+        refused = personal_papers.find_in_text(path.name, document)
+        if not found:  # tables that are known name who answers for a measure
+            refused += personal_papers.find_in_tables(path.name, as_sheets(document))
+        if refused:
             raise UnreadableFileError(*refused)
         found += order_text.read(document)
         if found:

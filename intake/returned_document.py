@@ -39,10 +39,13 @@ def can_mark(source: Path, findings: Sequence[Finding]) -> bool:
         if kind_of(source) != "docx":
             return False
         guard.inspect(source)
-        tables = as_sheets(read_document(source))
+        document = read_document(source)
     except UnreadableFileError:
         return False
-    return not personal_papers.find(source.name, tables)
+    return not (
+        personal_papers.find_in_text(source.name, document)
+        or personal_papers.find_in_tables(source.name, as_sheets(document))
+    )
 
 
 def annotate(source: Path, target: Path, findings: Sequence[Finding]) -> None:

@@ -8,12 +8,12 @@ _PATRONYMIC = r"[а-яё]+(?:ович|евич|ич|овна|евна|ична|�
 FULL_NAME = re.compile(rf"{_WORD},? {_WORD} (?:{_PATRONYMIC})", re.IGNORECASE)
 PATRONYMIC_ALONE = re.compile(r"[а-яё]{2,}(?:ович|евич|ьич|овна|евна|инична|ична)", re.IGNORECASE)
 # A full name within a text: capitals tell it from a sentence that ends in «условна» or «кирпич».
-_CAPITAL = r"[А-ЯЁ][А-ЯЁа-яё]+(?:-[А-ЯЁ][А-ЯЁа-яё]+)?"
+CAPITAL = r"[А-ЯЁ][А-ЯЁа-яё]+(?:-[А-ЯЁ][А-ЯЁа-яё]+)?"
 _OF_FATHER = r"[А-ЯЁ](?i:[а-яё]*(?:[вькмт]ич|ыч|[оеё]вна|инична|[тв]ична))"
 _BLANK = r"[\s,]+"
 NAME_WITHIN = re.compile(
-    rf"(?<![\w-])(?:{_CAPITAL}{_BLANK}{_CAPITAL}{_BLANK}(?:{_OF_FATHER}|{_CAPITAL} (?i:оглы|кызы))"
-    rf"|{_CAPITAL}{_BLANK}{_OF_FATHER}{_BLANK}{_CAPITAL})(?!\w)"
+    rf"(?<![\w-])(?:{CAPITAL}{_BLANK}{CAPITAL}{_BLANK}(?:{_OF_FATHER}|{CAPITAL} (?i:оглы|кызы))"
+    rf"|{CAPITAL}{_BLANK}{_OF_FATHER}{_BLANK}{CAPITAL})(?!\w)"
 )
 # The same in another case («работа Иванова Петра Ильича»); no school is named in the nominative.
 _TITLED = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
@@ -33,10 +33,9 @@ CERTAIN_NAME = re.compile(
     rf"{_WORD}{_BLANK}{_WORD}{_BLANK}[а-яё]+(?:[оеё]вич|ьич|[оеё]вна|инична)", re.IGNORECASE
 )
 _SURNAME = r"[а-яё]{3,}(?:[оеё]ва?|[иы]на?|енко|чук|юк|ян|швили|дзе)"
+SURNAME_CAPITAL = rf"(?=[А-ЯЁ])(?i:{_SURNAME})(?:а|у|ым|ом|ой|е)?"  # in any case
 SURNAME_ALONE = re.compile(_SURNAME, re.IGNORECASE)
-SURNAME_AND_NAME = re.compile(
-    rf"(?i:{_SURNAME}){_BLANK}{_CAPITAL}|{_CAPITAL}{_BLANK}(?i:{_SURNAME})"
-)
+SURNAME_AND_NAME = re.compile(rf"(?i:{_SURNAME}){_BLANK}{CAPITAL}|{CAPITAL}{_BLANK}(?i:{_SURNAME})")
 # What no code of a participant holds, and what is written in its place without being a name.
 WORD_IN_CODE = re.compile(r"[A-ZА-ЯЁ][a-zа-яё]{2,}|[A-ZА-ЯЁ]{4,}")
 NO_NAME_IN_CODE = re.compile(

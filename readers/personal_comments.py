@@ -16,10 +16,13 @@ from readers.workbook import ZIP_ERRORS, damaged, text
 
 _COMMENTS = re.compile(r"xl/(?:comments|threadedComments|drawings)/?[^/]*\.xml$", re.IGNORECASE)
 _COMMENT_TAGS = ("{*}comment", "{*}threadedComment", "{*}txBody")
+_ODS_CONTENT = "content.xml"
+_ANNOTATION = b"<office:annotation"
+_CHUNK = 1 << 20
 
 
 def find(path: Path) -> list[Finding]:
-    """The refusal for an xlsx with full names in its comments or text boxes."""
+    """The refusal for an xlsx or ods with full names in its comments, or text boxes of an xlsx."""
     if not zipfile.is_zipfile(path):
         return []
     try:
@@ -30,6 +33,8 @@ def find(path: Path) -> list[Finding]:
                 if _COMMENTS.match(part)
                 for remark in _remarks(path, archive, part)
             ]
+            if _ODS_CONTENT in archive.namelist():
+                remarks += _annotations(path, archive)
     except ZIP_ERRORS as error:
         raise damaged(path) from error
     named = np.zeros(len(remarks), dtype=bool)
@@ -65,3 +70,31 @@ def _remarks(path: Path, archive: zipfile.ZipFile, part: str) -> Iterator[str]:
                 element.clear()
     except (etree.XMLSyntaxError, IndexError, ValueError) as error:
         raise damaged(path) from error
+
+
+def _annotations(path: Path, archive: zipfile.ZipFile) -> list[str]:
+    """The texts of the comments of an ods; who wrote them stands in an element of its own.
+
+    They stand among the cells: a file without any is not parsed, and rows are let go at once.
+    """
+    with archive.open(_ODS_CONTENT) as file:
+        tail = b""
+        while chunk := file.read(_CHUNK):
+            if _ANNOTATION in tail + chunk:
+                break
+            tail = chunk[-len(_ANNOTATION) :]
+        else:
+            return []
+    remarks = []
+    try:
+        with archive.open(_ODS_CONTENT) as file:
+            tags = ("{*}annotation", "{*}table-row")
+            for _, element in etree.iterparse(file, tag=tags, resolve_entities=False):
+                if element.tag.endswith("}annotation"):
+                    lines = ("".join(line.itertext()) for line in element.iter("{*}p"))
+                    remarks.append(text(" ".join(lines)))
+                else:
+                    element.clear()
+    except etree.XMLSyntaxError as error:
+        raise damaged(path) from error
+    return remarks

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
-from domain.finding import Finding
-from readers import personal_data, personal_headers
+from domain.finding import Finding, Severity
+from readers import personal_data, personal_headers, personal_paragraphs
+from readers.docx_tables import TEXT, TextDocument
 from readers.personal_kinds import Kind
 from readers.workbook import Sheet
 
@@ -18,11 +20,47 @@ _OF_STAFF = re.compile(
     r"|специалист|методист|начальник|председател|комисси|место работы|заказчик|подряд|стороны"
 )
 _RESULTS_FILE = re.compile(r"результат|протокол|ведомост|\b(?:впр|огэ|егэ|гиа|рпр)\b")
-_PAPER_HEADER_ROWS = 3
+_HEADER_ROWS = 3
+_LISTED = 20  # paragraphs named in one sentence
+_BESIDE = "Примечания, сноски, колонтитулы, надписи или исправления в документе"
 _STAFF_MAY_GIVE = frozenset({Kind.PHONE, Kind.EMAIL})
 
 
-def find(file_name: str, tables: Sequence[Sheet]) -> list[Finding]:
+def find_in_text(file_name: str, document: TextDocument) -> list[Finding]:
+    """Refusals for the text of a Word file and for what is written beside it, whatever it is.
+
+    Messages name the paragraphs, never what stands in them.
+    """
+    stem = " ".join(re.split(r"[\W_]+", Path(file_name).stem))
+    in_paragraphs = personal_paragraphs.find(document.paragraphs, stem)
+    beside = personal_paragraphs.find(document.remarks)
+    return [
+        *(_of_text(f"{TEXT}, {_listed(numbers)}", kind) for kind, numbers in in_paragraphs.items()),
+        *(_of_text(_BESIDE, kind) for kind in beside),
+    ]
+
+
+def _listed(numbers: list[int]) -> str:
+    """Paragraphs by their numbers: «абзац 3», «абзацы 3, 4»."""
+    listed = ", ".join(map(str, numbers[:_LISTED]))
+    if len(numbers) > _LISTED:
+        listed += f" и ещё {len(numbers) - _LISTED}"
+    return f"абзац {listed}" if len(numbers) == 1 else f"абзацы {listed}"
+
+
+def _of_text(where: str, kind: Kind) -> Finding:
+    """The refusal for one kind of data in the text."""
+    return Finding(
+        Severity.REFUSAL,
+        "personal-data",
+        f"{where}: похоже на персональные данные – {kind}. Файл не принят, ничего из него не "
+        "сохранено. Уберите сведения о людях, вместо имён учеников укажите их число или коды, и "
+        "отправьте файл снова.",
+        sheet=TEXT,
+    )
+
+
+def find_in_tables(file_name: str, tables: Sequence[Sheet]) -> list[Finding]:
     """Refusals for the tables of a Word file that is kept as a paper.
 
     Papers name those who sign them and answer for them. So names count where a table, or the
@@ -33,8 +71,7 @@ def find(file_name: str, tables: Sequence[Sheet]) -> list[Finding]:
     findings = []
     for table in tables:
         head = [
-            [personal_headers.plain(cell) for cell in row]
-            for row in table.cells[:_PAPER_HEADER_ROWS]
+            [personal_headers.plain(cell) for cell in row] for row in table.cells[:_HEADER_ROWS]
         ]
         of_pupils = of_results or any(_OF_PUPILS.search(cell) for row in head for cell in row)
         staff = {

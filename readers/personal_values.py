@@ -74,6 +74,11 @@ def _snils_agrees(digits: np.ndarray) -> np.ndarray:
     return digits[:, :9] @ np.arange(9, 0, -1) % 101 % 100 == digits[:, 9:] @ np.array([10, 1])
 
 
+def is_snils(written: str) -> bool:
+    """Whether the control number of eleven digits, however they are parted, agrees."""
+    return bool(_snils_agrees(np.array([[int(each) for each in re.sub(r"\D", "", written)]]))[0])
+
+
 def _are_mostly_snils(digits: np.ndarray) -> np.ndarray:
     """The СНИЛС of a column of eleven-digit numbers, none where most of them are something else.
 
