@@ -48,7 +48,7 @@ def find(sheets: Sequence[Sheet], path: Path | None = None) -> list[Finding]:
 
     Args:
         sheets: all sheets of a file.
-        path: the file, if its comments are to be looked through as well (xlsx only).
+        path: the file, if its comments are to be looked through as well (xlsx and ods).
     """
     matches = [layout.find(sheet.name, sheet.cells) for sheet in sheets]
     one_is_enough = not any(match and match.layout.dataset in _NAMING for match in matches)
