@@ -16,7 +16,16 @@ from pathlib import Path
 from openpyxl.utils import column_index_from_string
 
 from readers.reading import UnreadableFileError
-from readers.workbook import ZIP_ERRORS, damaged, encrypted, is_too_large, refusal, too_large
+from readers.workbook import (
+    ZIP_ERRORS,
+    are_scattered,
+    damaged,
+    encrypted,
+    is_too_large,
+    refusal,
+    scattered,
+    too_large,
+)
 
 # The biggest regional export (600,000 rows of 40 columns) takes about 100 MB, unpacked 2 GB, one
 # to twenty or thirty; blank styled sheets pack better than that, XML of cells never 200 times.
@@ -210,9 +219,11 @@ def _inspect_ods_tables(path: Path, chunks: Iterator[bytes]) -> None:
     """Refuse tables whose repeated rows and cells unfold to too large a rectangle.
 
     LibreOffice ends every sheet with a blank row repeated to row 1,048,576 and every row with a
-    blank cell repeated to the last column: only what stands before a filled cell counts.
+    blank cell repeated to the last column: only what stands before a filled cell counts. All of a
+    row before its last filled cell counts as filled, so a sheet is refused only where rows or
+    columns between are blank.
     """
-    name, row, rows, columns = "", 0, 1, 1
+    name, row, rows, columns, filled = "", 0, 1, 1, 0
     rest = b""
     for chunk in chunks:
         *fragments, rest = (rest + chunk).split(b"</table:table-row>")
@@ -220,24 +231,31 @@ def _inspect_ods_tables(path: Path, chunks: Iterator[bytes]) -> None:
             raise damaged(path)
         for fragment in fragments:
             if table := _ODS_TABLE.search(fragment):
+                if are_scattered(rows, columns, filled):
+                    raise scattered(path, name, rows, columns)
                 name, row, rows, columns = table[1].decode(errors="replace"), 0, 1, 1
+                filled = 0
             start = fragment.rfind(b"<table:table-row")
             tag = fragment[start : fragment.find(b">", start)]
             # Rows without cells close themselves and stand before the one that ends here.
             row += sum(map(int, _ODS_TALL.findall(fragment[:start])))
             repeated = _ODS_TALL.search(tag)
-            row += int(repeated[1]) if repeated else 1
+            repeats = int(repeated[1]) if repeated else 1
+            row += repeats
             last = max(fragment.rfind(b"value-type="), fragment.rfind(b"<text:p"))
             if last < start:
                 continue
-            if repeated and int(repeated[1]) > MAX_REPEATS:
-                raise _drawn_down(path, name, int(repeated[1]))
-            filled = fragment[start : fragment.find(b">", last)]
-            width = len(_ODS_CELLS.findall(filled))
-            width += sum(int(times) - 1 for times in _ODS_WIDE.findall(filled))
+            if repeats > MAX_REPEATS:
+                raise _drawn_down(path, name, repeats)
+            cells = fragment[start : fragment.find(b">", last)]
+            width = len(_ODS_CELLS.findall(cells))
+            width += sum(int(times) - 1 for times in _ODS_WIDE.findall(cells))
             rows, columns = row, max(columns, width)
+            filled += width * repeats
             if is_too_large(rows, columns):
                 raise too_large(path, name, rows, columns)
+    if are_scattered(rows, columns, filled):
+        raise scattered(path, name, rows, columns)
 
 
 def _drawn_down(path: Path, sheet: str, times: int) -> UnreadableFileError:

@@ -272,11 +272,16 @@ def damaged(path: Path) -> UnreadableFileError:
 def too_large(path: Path, sheet: str, rows: int, columns: int) -> UnreadableFileError:
     """The error for a sheet whose filled cells stand further apart than any table has them."""
     allowed = f"допускается не более {MAX_COLUMNS} столбцов и {MAX_CELLS // 1_000_000} млн ячеек"
-    return _scattered(path, sheet, rows, columns, allowed)
+    return _far_apart(path, sheet, rows, columns, allowed)
 
 
-def _scattered(path: Path, sheet: str, rows: int, columns: int, why: str) -> UnreadableFileError:
-    """The error for a sheet with filled cells far from its table; `why` they are too far."""
+def scattered(path: Path, sheet: str, rows: int, columns: int) -> UnreadableFileError:
+    """The error for a sheet that is blank but for a few cells far from each other."""
+    return _far_apart(path, sheet, rows, columns, "почти все ячейки между ними пустые")
+
+
+def _far_apart(path: Path, sheet: str, rows: int, columns: int, why: str) -> UnreadableFileError:
+    """The error for a sheet with cells far from its table; `why` they are too far."""
     last = f" (до ячейки {column_letter(columns - 1)}{rows})" if columns <= _EXCEL_COLUMNS else ""
     high = f"{rows} {plural(rows, 'строку', 'строки', 'строк')}"
     wide = f"{columns} {plural(columns, 'столбец', 'столбца', 'столбцов')}"
@@ -292,6 +297,11 @@ def _scattered(path: Path, sheet: str, rows: int, columns: int, why: str) -> Unr
 def is_too_large(rows: int, columns: int) -> bool:
     """Whether a rectangle of cells is beyond what is read."""
     return columns > MAX_COLUMNS or rows * columns > MAX_CELLS
+
+
+def are_scattered(rows: int, columns: int, filled: int) -> bool:
+    """Whether of a large rectangle so few cells are filled that it is no table."""
+    return rows * columns > _SMALL and filled * _SCARCE < rows * columns
 
 
 def column_letter(index: int) -> str:
@@ -363,12 +373,10 @@ def _trim(path: Path, sheet: str, cells: list[list]) -> None:
     while cells and cells[-1].count("") == len(cells[-1]):
         cells.pop()
     rows, columns = len(cells), max(map(len, cells), default=0)
-    if rows * columns <= _SMALL:
-        return
     looked_at = cells[:: max(1, rows // _LOOKED_AT)]
     filled = sum(len(row) - row.count("") for row in looked_at)
-    if filled * _SCARCE < len(looked_at) * columns:
-        raise _scattered(path, sheet, rows, columns, "почти все ячейки между ними пустые")
+    if looked_at and are_scattered(rows, columns, filled * rows // len(looked_at)):
+        raise scattered(path, sheet, rows, columns)
 
 
 def _csv_sheet(path: Path) -> Sheet:

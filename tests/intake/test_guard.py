@@ -153,6 +153,34 @@ def test_ods_that_unfolds_is_refused(tmp_path, rows):
     assert rule_of(bad_files.ods(tmp_path / "a.ods", rows)) == "table-too-large"
 
 
+BLANK = '<table:table-row table:number-rows-repeated="{}"/>'
+ROW = f"<table:table-row>{FILLED * 40}</table:table-row>"
+FAR = f"<table:table-row>{FILLED}</table:table-row>"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ROW * 300 + BLANK.format(60_000) + FAR,
+        ROW * 300 + BLANK.format(60_000) + FAR + '</table:table><table:table table:name="Б">' + ROW,
+        f'{ROW * 1500}<table:table-row><table:table-cell table:number-columns-repeated="1900"/>'
+        f"{FILLED}</table:table-row>",
+    ],
+    ids=["below", "on the first of two sheets", "to the right"],
+)
+def test_ods_of_scattered_cells_is_refused(tmp_path, rows):
+    with pytest.raises(UnreadableFileError, match="почти все ячейки между ними пустые") as caught:
+        guard.inspect(bad_files.ods(tmp_path / "a.ods", rows))
+    assert caught.value.finding.rule == "table-too-large"
+
+
+def test_an_ods_with_some_blank_rows_passes(tmp_path):
+    rows = (ROW * 100 + BLANK.format(1_000)) * 60
+    guard.inspect(bad_files.ods(tmp_path / "a.ods", rows))
+    equal = ROW.replace("<table:table-row", '<table:table-row table:number-rows-repeated="9000"')
+    guard.inspect(bad_files.ods(tmp_path / "b.ods", ROW + BLANK.format(40_000) + equal))
+
+
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real exports are not here")
 def test_real_exports_pass():
     for path in REAL.rglob("*.xlsx"):
