@@ -299,9 +299,14 @@ def is_too_large(rows: int, columns: int) -> bool:
     return columns > MAX_COLUMNS or rows * columns > MAX_CELLS
 
 
+def is_large(rows: int, columns: int) -> bool:
+    """Whether a rectangle of cells takes so long to read that a table should fill it."""
+    return rows * columns > _SMALL
+
+
 def are_scattered(rows: int, columns: int, filled: int) -> bool:
     """Whether of a large rectangle so few cells are filled that it is no table."""
-    return rows * columns > _SMALL and filled * _SCARCE < rows * columns
+    return is_large(rows, columns) and filled * _SCARCE < rows * columns
 
 
 def column_letter(index: int) -> str:
