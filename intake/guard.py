@@ -14,7 +14,6 @@ from itertools import chain
 from pathlib import Path
 
 from lxml import etree
-from openpyxl.utils import column_index_from_string
 
 from readers.reading import UnreadableFileError
 from readers.workbook import (
@@ -50,9 +49,9 @@ _EMBEDDED = re.compile(r"/embeddings/")  # what Office itself puts beside a docu
 # The regular expressions begin with plain letters: Python finds those at the speed of memory.
 _XLSX_ROW = re.compile(rb'row [^>]*?\br="(\d+)"')
 # A cell beyond column Z or row 999,999: its column, and the row in one of two groups.
-_XLSX_FAR = re.compile(rb' r="(?:([A-Z]{2,3})(?:(\d{7})"|\d)|[A-Z](\d{7})")')
+_XLSX_FAR = re.compile(rb' r="(?:([A-Z]{2,7})(?:(\d{7})"|\d)|[A-Z](\d{7})")')
 _XLSX_FILLED = re.compile(
-    rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*(?=<(?:\w+:)?(?:v|is|f)\b)'
+    rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,7})(\d{1,10})"[^>]*>\s*(?=<(?:\w+:)?(?:v|is|f)\b)'
 )
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _ODS_CELLS = re.compile(rb"<table:(?:covered-)?table-cell\b")
@@ -228,8 +227,11 @@ def _name_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
 
 
 def _widest(letters: set[bytes]) -> int:
-    """The number of the column furthest to the right, from 1."""
-    return column_index_from_string(max(letters, key=lambda each: (len(each), each)).decode())
+    """The number of the column furthest to the right, from 1; it may lie beyond Excel's last."""
+    number = 0
+    for letter in max(letters, key=lambda each: (len(each), each)):
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _overlapping(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -27,7 +27,9 @@ def test_sound_files_pass(tmp_path):
     guard.inspect(bad_files.html(tmp_path / "a.html"))
 
 
-@pytest.mark.parametrize("place", ["XFD1048576", "XFD1", "BXY1", "AE1048576", "ALL42000"])
+@pytest.mark.parametrize(
+    "place", ["XFD1048576", "XFD1", "BXY1", "AE1048576", "ALL42000", "ZZZZ40", "A4294967296"]
+)
 def test_a_far_cell_is_refused_at_once(tmp_path, place):
     path = bad_files.far_cell(tmp_path / "a.xlsx", place)
     assert path.stat().st_size < 6_000
