@@ -36,9 +36,10 @@ _CLASS_LAST = r"(?:1[01]|[1-9])\s?-?\s?[«\"“]?[А-Яа-я][»\"”]?\W*$"  # 
 # One pupil, in any case: «ученика», «обучающейся». «Ученики Ивановой» are a teacher's.
 _PUPIL = (
     r"(?i:(?<!\w)(?:ученик(?:а|у|ом|е)?|учениц(?:а|ы|е|у|ей)"
-    r"|(?:учащ|обучающ)(?:ийся|егося|емуся|аяся|ейся|уюся)|выпускник(?:а|у|ом|е)?"
-    r"|выпускниц(?:а|ы|е|у|ей)|воспитанник(?:а|у|ом|е)?|воспитанниц(?:а|ы|е|у|ей)"
-    r"|школьник(?:а|у|ом|е)?|школьниц(?:а|ы|е|у|ей))(?!\w))"
+    r"|(?:учащ|обучающ)(?:ийся|егося|емуся|аяся|ейся|уюся)"
+    r"|воспитанник(?:а|у|ом|е)?|воспитанниц(?:а|ы|е|у|ей)"
+    r"|школьник(?:а|у|ом|е)?|школьниц(?:а|ы|е|у|ей)"
+    r"|выпускни(?:к|ц)\w{0,2}(?= (?:9|11)\b))(?!\w))"  # teachers are of a university
 )
 _PUPILS = (
     r"(?i:(?<!\w)(?:ученик(?:и|ов|ам|ами)|учениц(?:ы|ам|ами)?|выпускник(?:и|ов|ам|ами)"
@@ -74,7 +75,7 @@ _WITH_CLASS = re.compile(
     rf"(?:{_CLASS}|{_CLASS_LAST})"
 )
 _ALONE = re.compile(rf"{_NUMBERED}(?:(?P<full>{_FULL})|{_SHORT})[^А-Яа-яЁё]*(?:балл\w*)?\W*")
-_LIST = r"^\W*(?:\d+[.)]\s*)?(?:список|списки|перечень)\b"
+_LIST = r"^\W*(?:\d+[.)]\s*)?(?:список|списки|перечень)\b(?!.*\.\s*$)"
 _LEADS_TO_NAMES = re.compile(rf":\s*$|{_LIST}")
 # By surname and initials staff are named too, and with them what they do for pupils.
 _LEADS_TO_PUPILS = re.compile(
@@ -91,7 +92,7 @@ _PASSPORT = re.compile(
 _SNILS = re.compile(r"(?<![\d-])\d{3}[- ]\d{3}[- ]\d{3}[- ]?\d{2}(?![\d-])")
 _BIRTH = re.compile(
     r"\d\d\.\d\d\.\d{4} ?(?:г\.? ?р\b|года? рождения)|\d{4} ?(?:г\.? ?р\b|года? рождения)"
-    r"|дат[аы] рождения\W{0,3}\d|родил(?:ся|ась) \d",
+    r"|дат[аы] рождения\W{0,3}\d",
     re.IGNORECASE,
 )
 
@@ -148,9 +149,9 @@ def _lists_pupil(line: str, leads: list[str]) -> bool:
     if not (listed or alone) or _OF_STAFF.search(_plain(line)) or _OF_STAFF.search(lead):
         return False
     if _OF_PUPILS.search(lead):
-        if listed or (alone["full"] and _LEADS_TO_NAMES.search(lead)):
-            return True
-        return bool(_LEADS_TO_PUPILS.search(lead))
+        if listed or not _LEADS_TO_NAMES.search(lead):
+            return bool(listed)
+        return bool(alone["full"] or _LEADS_TO_PUPILS.search(lead))
     return bool(listed and listed["full"]) and not any(map(_OF_STAFF.search, leads))
 
 
