@@ -234,7 +234,7 @@ def _fill_up(answers: dict[str, Any], console: Console) -> None:
 
 
 def _title(path: Path) -> str:
-    from readers.personal_data import in_name
+    from readers.person_names import in_name
 
     if in_name(path.stem):
         return "Таблица"

@@ -17,7 +17,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from domain.declared import Declared
 from domain.errors import UserError
-from readers.personal_data import in_name
+from readers.person_names import in_name
 from schemas.datasets import DATASETS, VERSION_KEY
 from schemas.validation import validate
 

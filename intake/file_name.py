@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from domain import school_year as years
-from readers.personal_data import in_name
+from readers.person_names import in_name
 from readers.reading import Evidence
 from reference import catalog
 

@@ -13,10 +13,20 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from openpyxl.utils import column_index_from_string
+from lxml import etree
 
 from readers.reading import UnreadableFileError
-from readers.workbook import ZIP_ERRORS, damaged, encrypted, is_too_large, refusal, too_large
+from readers.workbook import (
+    ZIP_ERRORS,
+    are_scattered,
+    damaged,
+    encrypted,
+    is_large,
+    is_too_large,
+    refusal,
+    scattered,
+    too_large,
+)
 
 # The biggest regional export (600,000 rows of 40 columns) takes about 100 MB, unpacked 2 GB, one
 # to twenty or thirty; blank styled sheets pack better than that, XML of cells never 200 times.
@@ -32,15 +42,18 @@ _CHUNK = 1 << 20
 _LONGEST_ROW = 32 * _CHUNK  # bytes; 16,384 cells of LibreOffice take a tenth of it
 _OVERLAP = 1_000  # bytes kept from the chunk before, so that a tag cut in two is seen whole
 _ARCHIVE = re.compile(r"\.(?:zip|7z|rar|gz|bz2|xz|xlsx|xlsm|docx|ods|odt)$", re.IGNORECASE)
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_GLANCED_AT = 4_000_000  # unpacked bytes of a sheet, some 100,000 cells
 _EMBEDDED = re.compile(r"/embeddings/")  # what Office itself puts beside a document, never opened
 
 # The regular expressions begin with plain letters: Python finds those at the speed of memory.
 _XLSX_ROW = re.compile(rb'row [^>]*?\br="(\d+)"')
 # A cell beyond column Z or row 999,999: its column, and the row in one of two groups.
-_XLSX_FAR = re.compile(rb' r="(?:([A-Z]{2,3})(?:(\d{7})"|\d)|[A-Z](\d{7})")')
+_XLSX_FAR = re.compile(rb' r="(?:([A-Z]{2,7})(?:(\d{7})"|\d)|[A-Z](\d{7})")')
 _XLSX_FILLED = re.compile(
-    rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*(?=<(?:\w+:)?(?:v|is|f)\b)'
+    rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,7})(\d{1,10})"[^>]*>\s*(?=<(?:\w+:)?(?:v|is|f)\b)'
 )
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _ODS_CELLS = re.compile(rb"<table:(?:covered-)?table-cell\b")
 _ODS_WIDE = re.compile(rb'number-columns-repeated="(\d+)"')
 _ODS_TALL = re.compile(rb'number-rows-repeated="(\d+)"')
@@ -50,9 +63,12 @@ _ODS_TABLE = re.compile(rb'<table:table [^>]*?table:name="([^"]*)"')
 def glance(path: Path) -> None:
     """Refuse a file by its size and by what its zip says of itself; costs next to nothing.
 
+    Small sheets of xlsx are looked through: a reader makes a gigabyte of two cells far apart. A
+    large sheet has cells to fill more of its rectangle.
+
     Raises:
-        UnreadableFileError: rule `file-too-large`, `archive-bomb`, `archive-inside`, `encrypted`
-            or `damaged`.
+        UnreadableFileError: rule `file-too-large`, `archive-bomb`, `archive-inside`, `encrypted`,
+            `table-too-large` or `damaged`.
     """
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
@@ -65,7 +81,11 @@ def glance(path: Path) -> None:
     if _is_zip(path):
         try:
             with zipfile.ZipFile(path) as archive:
-                _inspect_directory(path, archive.infolist())
+                entries = archive.infolist()
+                _inspect_directory(path, entries)
+                for entry in entries:
+                    if _SHEET.fullmatch(entry.filename) and entry.file_size <= _GLANCED_AT:
+                        _inspect_xlsx_sheet(path, archive, entry, _unpacked(path, archive, entry))
         except ZIP_ERRORS as error:
             raise damaged(path) from error
 
@@ -77,7 +97,7 @@ def inspect(path: Path) -> None:
     sandbox, and for telling why reading within them came to grief.
 
     Raises:
-        UnreadableFileError: as `glance`, or rule `dangerous-xml` or `table-too-large`.
+        UnreadableFileError: as `glance`, or rule `dangerous-xml`.
     """
     glance(path)
     if not _is_zip(path):
@@ -166,10 +186,10 @@ def _unpacked(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> I
 def _inspect_xlsx_sheet(
     path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, chunks: Iterator[bytes]
 ) -> None:
-    """Refuse a sheet whose filled cells span too large a rectangle.
+    """Refuse a sheet whose filled cells span too large a rectangle, or a large one of blanks.
 
-    The first look counts every cell. Only where that is too much are the filled ones told from
-    those that are merely formatted: a row coloured to column XFD is blank all the same.
+    The first look counts every cell. Only where that is much are the filled ones told from those
+    that are merely formatted: a row coloured to column XFD is blank all the same.
     """
     columns: set[bytes] = {b"Z"}  # a single letter costs nothing and is not looked for
     rows = 1
@@ -179,20 +199,39 @@ def _inspect_xlsx_sheet(
             columns.add(column or b"A")
             numbers.append(row or row_of_letter or b"0")
         rows = max(rows, max(map(int, numbers), default=0))
-    if not is_too_large(rows, _widest(columns)):
+    if not (is_large(rows, _widest(columns)) or is_too_large(rows, _widest(columns))):
         return
-    rows, columns = 1, {b"A"}
+    rows, columns, filled = 1, {b"A"}, 0
     for chunk in _overlapping(_unpacked(path, archive, entry)):
         for column, row in _XLSX_FILLED.findall(chunk):
             columns.add(column)
             rows = max(rows, int(row))
+            filled += 1
     if is_too_large(rows, _widest(columns)):
-        raise too_large(path, Path(entry.filename).stem, rows, _widest(columns))
+        raise too_large(path, _name_of(archive, entry), rows, _widest(columns))
+    if are_scattered(rows, _widest(columns), filled):
+        raise scattered(path, _name_of(archive, entry), rows, _widest(columns))
+
+
+def _name_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
+    """The name of the sheet that a part holds; of the part, where the workbook does not tell it."""
+    part = Path(entry.filename)
+    try:
+        links = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), _PARSER)
+        book = etree.fromstring(archive.read("xl/workbook.xml"), _PARSER)
+    except (KeyError, etree.XMLSyntaxError, *ZIP_ERRORS):
+        return part.stem
+    ids = {link.get("Id") for link in links if Path(link.get("Target", "")).name == part.name}
+    sheets = book.iter("{*}sheet")
+    return next((each.get("name") for each in sheets if ids & set(each.values())), part.stem)
 
 
 def _widest(letters: set[bytes]) -> int:
-    """The number of the column furthest to the right, from 1."""
-    return column_index_from_string(max(letters, key=lambda each: (len(each), each)).decode())
+    """The number of the column furthest to the right, from 1; it may lie beyond Excel's last."""
+    number = 0
+    for letter in max(letters, key=lambda each: (len(each), each)):
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _overlapping(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -210,9 +249,11 @@ def _inspect_ods_tables(path: Path, chunks: Iterator[bytes]) -> None:
     """Refuse tables whose repeated rows and cells unfold to too large a rectangle.
 
     LibreOffice ends every sheet with a blank row repeated to row 1,048,576 and every row with a
-    blank cell repeated to the last column: only what stands before a filled cell counts.
+    blank cell repeated to the last column: only what stands before a filled cell counts. All of a
+    row before its last filled cell counts as filled, so a sheet is refused only where rows or
+    columns between are blank.
     """
-    name, row, rows, columns = "", 0, 1, 1
+    name, row, rows, columns, filled = "", 0, 1, 1, 0
     rest = b""
     for chunk in chunks:
         *fragments, rest = (rest + chunk).split(b"</table:table-row>")
@@ -220,24 +261,31 @@ def _inspect_ods_tables(path: Path, chunks: Iterator[bytes]) -> None:
             raise damaged(path)
         for fragment in fragments:
             if table := _ODS_TABLE.search(fragment):
+                if are_scattered(rows, columns, filled):
+                    raise scattered(path, name, rows, columns)
                 name, row, rows, columns = table[1].decode(errors="replace"), 0, 1, 1
+                filled = 0
             start = fragment.rfind(b"<table:table-row")
             tag = fragment[start : fragment.find(b">", start)]
             # Rows without cells close themselves and stand before the one that ends here.
             row += sum(map(int, _ODS_TALL.findall(fragment[:start])))
             repeated = _ODS_TALL.search(tag)
-            row += int(repeated[1]) if repeated else 1
+            repeats = int(repeated[1]) if repeated else 1
+            row += repeats
             last = max(fragment.rfind(b"value-type="), fragment.rfind(b"<text:p"))
             if last < start:
                 continue
-            if repeated and int(repeated[1]) > MAX_REPEATS:
-                raise _drawn_down(path, name, int(repeated[1]))
-            filled = fragment[start : fragment.find(b">", last)]
-            width = len(_ODS_CELLS.findall(filled))
-            width += sum(int(times) - 1 for times in _ODS_WIDE.findall(filled))
+            if repeats > MAX_REPEATS:
+                raise _drawn_down(path, name, repeats)
+            cells = fragment[start : fragment.find(b">", last)]
+            width = len(_ODS_CELLS.findall(cells))
+            width += sum(int(times) - 1 for times in _ODS_WIDE.findall(cells))
             rows, columns = row, max(columns, width)
+            filled += width * repeats
             if is_too_large(rows, columns):
                 raise too_large(path, name, rows, columns)
+    if are_scattered(rows, columns, filled):
+        raise scattered(path, name, rows, columns)
 
 
 def _drawn_down(path: Path, sheet: str, times: int) -> UnreadableFileError:

@@ -23,7 +23,7 @@ from intake import (
 )
 from intake.judging import Checked
 from readers import layout
-from readers.reading import Reading
+from readers.reading import Reading, UnreadableFileError
 from schemas.datasets import DATASETS
 from warehouse import amendments, batches, quarantine, tables, versions
 from warehouse.batches import Batch
@@ -193,14 +193,16 @@ class Intake:
                 batch.decision, accepted = "held", False
             elif changes:  # why the file would be held is left out: it is not
                 batch.findings += [c for c in changes if c.severity is not Severity.HOLD]
+            if batch.decision != "rejected":
+                try:
+                    self._keep(path, batch)
+                except UnreadableFileError as error:
+                    batch.findings += error.findings
+                    batch.decision, accepted = "rejected", False
             if not accepted:
                 batch.rows_loaded = 0
                 if batch.decision == "rejected":
                     batch.rows_rejected = batch.rows_read
-            if batch.decision != "rejected":
-                named = layout.naming_persons() | scrubbed.naming_heads()
-                has_persons = batch.layout in named
-                returns.keep(self.settings, path, batch.sha256, has_persons=has_persons)
             batch_id = batches.record(connection, batch)
             quarantine.follow(connection, batch, batch_id)
             if not checked.corrections.empty:
@@ -227,6 +229,15 @@ class Intake:
             findings=batch.findings,
             message=_sentence(batch),
         )
+
+    def _keep(self, path: Path, batch: Batch) -> None:
+        """Keep a copy of the file; what cannot be kept without the persons it names is not loaded.
+
+        Raises:
+            UnreadableFileError: when such a copy could not be made.
+        """
+        has_persons = batch.layout in layout.naming_persons() | scrubbed.naming_heads()
+        returns.keep(self.settings, path, batch.sha256, has_persons=has_persons)
 
 
 def _loaded_as_another(other: Row) -> Finding:

@@ -11,7 +11,7 @@ from pathlib import Path
 from domain import school_code
 from intake import guard
 from intake.recognise import tables
-from readers import header, period, personal_data, saved_map
+from readers import header, period, personal_headers, saved_map
 from readers.layout import HEADER_ROWS, normalise
 from readers.saved_map import LOGIN, NAME, VALUE
 from readers.workbook import Sheet, column_letter, text
@@ -102,7 +102,7 @@ def roles(columns: Sequence[ColumnSeen], dataset: str) -> list[str]:
         role = titles.get(lower) or table_words.column_of(lower)
         if column is school:
             role = "school_code"
-        elif table_words.is_left_out(lower) or personal_data.of_header(column.header):
+        elif table_words.is_left_out(lower) or personal_headers.of_header(column.header):
             role = LEFT_OUT
         elif role is None and VALUE in known and not long and _holds_numbers(column):
             role = VALUES

@@ -27,7 +27,9 @@ from readers import (
     order_text,
     papers,
     participants,
+    person_names,
     personal_data,
+    personal_papers,
     planned,
     prefilled,
     questionnaire,
@@ -110,7 +112,10 @@ def read_file(
     if kind == "docx":
         document = read_document(path)
         found = _in_tables(document)
-        if not found and (refused := personal_data.find_in_paper(path.name, as_sheets(document))):
+        refused = personal_papers.find_in_text(path.name, document)
+        if not found:  # tables that are known name who answers for a measure
+            refused += personal_papers.find_in_tables(path.name, as_sheets(document))
+        if refused:
             raise UnreadableFileError(*refused)
         found += order_text.read(document)
         if found:
@@ -180,7 +185,7 @@ def _tabular(path: Path, maps: Mapping[str, SavedMap], key_file: Path | None) ->
     sheets = open_sheets(path)
     if _are_protocols(sheets):
         sheets = [
-            replace(sheet, name=f"№ {number}") if personal_data.in_name(sheet.name) else sheet
+            replace(sheet, name=f"№ {number}") if person_names.in_name(sheet.name) else sheet
             for number, sheet in enumerate(sheets, start=1)
         ]
     else:
@@ -279,6 +284,15 @@ def _unknown(path: Path, sheets: list[Sheet], maps: Mapping[str, SavedMap]) -> F
             "shnor map ФАЙЛ.",
         )
     sheet, miss = max(near, key=lambda pair: len(pair[1].layout.required) - len(pair[1].missing))
+    if not miss.missing:
+        return Finding(
+            Severity.REFUSAL,
+            "sheet-renamed",
+            f"Лист «{sheet.name}» похож на «{miss.layout.title}», но называется иначе, а эту "
+            "выгрузку узнают и по имени листа (у csv – файла). Верните имя, какое было в "
+            f"выгрузке: в нём должно стоять «{miss.layout.sheet}».",
+            sheet=sheet.name,
+        )
     missing = ", ".join(f"«{name}»" for name in miss.missing)
     found = ", ".join(f"«{name}»" for name in miss.found[:12]) or "ничего другого"
     mend = "Верните исходные заголовки выгрузки."

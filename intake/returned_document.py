@@ -18,7 +18,7 @@ from docx.text.paragraph import Paragraph
 from domain.finding import SEVERITY_WORDS, Finding
 from domain.plural import plural
 from intake import guard
-from readers import personal_data
+from readers import personal_papers
 from readers.docx_tables import TEXT, as_sheets, flat, read_document, table_name
 from readers.reading import UnreadableFileError
 from readers.workbook import kind_of
@@ -39,10 +39,13 @@ def can_mark(source: Path, findings: Sequence[Finding]) -> bool:
         if kind_of(source) != "docx":
             return False
         guard.inspect(source)
-        tables = as_sheets(read_document(source))
+        document = read_document(source)
     except UnreadableFileError:
         return False
-    return not personal_data.find_in_paper(source.name, tables)
+    return not (
+        personal_papers.find_in_text(source.name, document)
+        or personal_papers.find_in_tables(source.name, as_sheets(document))
+    )
 
 
 def annotate(source: Path, target: Path, findings: Sequence[Finding]) -> None:

@@ -38,7 +38,11 @@ def keep(settings: Settings, path: Path, sha256: str, *, has_persons: bool = Fal
     partial = target.with_suffix(".partial")
     if has_persons:
         limits = {"timeout": settings.read_timeout, "memory_mb": settings.read_memory_mb}
-        run(scrubbed.write, path, partial, **limits)
+        try:
+            run(scrubbed.write, path, partial, **limits)
+        except UnreadableFileError:
+            partial.unlink(missing_ok=True)
+            raise
     else:
         shutil.copyfile(path, partial)
     with (path if has_persons else partial).open("rb") as file:

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from intake.recognise import without_contacts
-from readers import exam_table, layout, personal_data
+from readers import exam_table, layout, person_names
 from readers.workbook import Sheet, kind_of, open_sheets
 from reference import questionnaires
 
@@ -44,7 +44,7 @@ def write(source: Path, target: Path) -> None:
         return
     book = Workbook(write_only=True)
     for number, sheet in enumerate(sheets, start=1):
-        hidden = personal_data.in_name(sheet.name)
+        hidden = person_names.in_name(sheet.name)
         _write(book, sheet, f"№ {number}" if hidden else sheet.name)
     book.save(target)
 

@@ -5,16 +5,25 @@ here; one merged downwards gives its text to each row, since it holds for each.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from docx import Document as open_document
+from docx.document import Document
 from docx.opc.exceptions import OpcError
+from docx.oxml.ns import qn
 from docx.table import Table, _Row
 from lxml import etree
 
 from readers.workbook import ZIP_ERRORS, Sheet, refusal
 
+_ELSEWHERE = (
+    ".//w:p[ancestor::w:txbxContent or ancestor::w:sdt or count(ancestor::w:tbl) > 1"
+    " or .//w:sdt or .//w:delText]"
+)
+_BESIDE_TEXT = re.compile(r"/word/(?:comments|footnotes|endnotes|header\d*|footer\d*)\.xml")
 TEXT = "Текст документа"  # the paragraphs outside tables, as findings and rows call them
 
 
@@ -58,10 +67,17 @@ class TextDocument:
     """A Word file: its tables, and every paragraph with words that stands outside them, in order.
 
     Findings and rows count paragraphs from 1 and call them `TEXT`.
+
+    Attributes:
+        tables: the tables.
+        paragraphs: the paragraphs.
+        remarks: what is written elsewhere: in comments, footnotes, headers and footers, text boxes
+            and form fields, tables within tables, and what was struck out with changes tracked.
     """
 
     tables: list[TextTable] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 def table_name(number: int) -> str:
@@ -81,9 +97,9 @@ def read_document(path: Path) -> TextDocument:
         UnreadableFileError: rule `word-damaged`.
     """
     try:
-        contents = list(open_document(str(path)).iter_inner_content())
-        document = TextDocument()
-        for block in contents:
+        opened = open_document(str(path))
+        document = TextDocument(remarks=list(dict.fromkeys(_remarks(opened))))
+        for block in opened.iter_inner_content():
             if isinstance(block, Table):
                 number = len(document.tables) + 1
                 document.tables.append(TextTable(number, _rows(block)))
@@ -116,6 +132,20 @@ def as_sheets(document: TextDocument) -> list[Sheet]:
                 line[cell.column] = cell.flat
         sheets.append(Sheet(table.name, cells))
     return sheets
+
+
+def _remarks(document: Document) -> Iterator[str]:
+    """What is written neither in the tables nor in the paragraphs, paragraph by paragraph."""
+    elsewhere = [document.element.body.xpath(_ELSEWHERE)]
+    elsewhere += [
+        etree.fromstring(part.blob).iter(qn("w:p"))
+        for part in document.part.package.iter_parts()
+        if _BESIDE_TEXT.fullmatch(part.partname)
+    ]
+    for paragraph in chain.from_iterable(elsewhere):
+        words = "".join(each.text or "" for each in paragraph.iter(qn("w:t"), qn("w:delText")))
+        if words.strip():
+            yield words.strip()
 
 
 def _rows(table: Table) -> tuple[TextRow, ...]:

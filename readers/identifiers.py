@@ -142,7 +142,7 @@ def _length(digits: pd.Series, length: int, title: str) -> pd.Series:
 def _schools(cells: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     """What is told of each school: by it the school is found where no login is told."""
     told = cells.pivot_table(index="school", columns="field", values="text", aggfunc="first")
-    told = told.reindex(columns=FIELDS).fillna("")
+    told = told.reindex(columns=FIELDS).fillna("").astype("str")
     logins = codes[codes["field"] == "login"].drop_duplicates("school").set_index("school")
     by_code = codes[codes["subject"].isin([OGE, EGE, INN, OGRN])]
     pairs = pd.Series(

@@ -75,7 +75,10 @@ class Match:
 
 @dataclass(frozen=True)
 class NearMiss:
-    """The layout a sheet resembles most without being it: what lacks and what stands there."""
+    """The layout a sheet resembles most without being it: what lacks and what stands there.
+
+    Nothing lacks where the layout is known by the sheet's name, and the sheet is called otherwise.
+    """
 
     layout: Layout
     missing: list[str]
@@ -191,6 +194,8 @@ def nearest(cells: list[list]) -> NearMiss | None:
             missing = [layout.titles[n] for n in layout.required if n not in places]
             if layout.tasks and not _tasks(layout, headers):
                 missing.append("баллы за задания")
+            if not missing and not layout.sheet:
+                continue  # what is too much in it, not what lacks, makes it something else
             taken = set(places.values())
             found = [
                 spelled(cell)

@@ -30,7 +30,7 @@ def per_cents(cells: pd.DataFrame) -> pd.DataFrame:
     and without a value above 1 is taken for such parts, since no table of shares has all its
     values at one per cent or less.
     """
-    values = cells.apply(numbers)
+    values = cells.apply(numbers).astype("float64")
     signed = cells.apply(lambda column: column.str.contains("%")).to_numpy().any()
     in_parts = not signed and np.nanmax(values.to_numpy(), initial=0) <= 1
     return (values * 100).round(10) if in_parts else values

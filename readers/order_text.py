@@ -15,7 +15,7 @@ from domain import school_year as years
 from domain.finding import Finding, Severity
 from domain.plural import plural
 from domain.school_name import normalise
-from readers import personal_data
+from readers import person_names
 from readers.docx_tables import TEXT, TextDocument, flat
 from readers.papers import act_in_words, assignment_in_words
 from readers.reading import Reading
@@ -112,13 +112,13 @@ def read(document: TextDocument) -> list[Reading]:
     taken: whether pupils are meant no program can tell.
     """
     head = find_head(document)
-    if head is None or personal_data.in_text(f"{head.issuer}. {head.title}"):
+    if head is None or person_names.in_text(f"{head.issuer}. {head.title}"):
         return []
     charges = find_charges(document.paragraphs)
     act = _reading("act", [_act(document, head, charges)])
     act.findings += targets(document.paragraphs) + indicators(document.paragraphs)
     rows = [row for charge in charges for row in _assignments(head, charge)]
-    assignments = [row for row in rows if not personal_data.in_text(str(row["task"]))]
+    assignments = [row for row in rows if not person_names.in_text(str(row["task"]))]
     if len(assignments) < len(rows):
         act.findings.append(_of_persons(len(rows) - len(assignments)))
     if not assignments:

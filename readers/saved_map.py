@@ -24,7 +24,7 @@ from pydantic import (
 
 from domain.errors import UserError
 from domain.school_code import from_login
-from readers import header, personal_data
+from readers import header, personal_headers
 from readers.layout import HEADER_ROWS, Layout, Match, NearMiss, normalise, weight
 from readers.workbook import Sheet
 from reference import table_words
@@ -374,7 +374,7 @@ def _of_headers(mapping: SavedMap) -> list[str]:
     faults = [
         f"столбец «{each}» – персональные данные ({kind}); уберите его из карты и из таблицы"
         for each in spellings
-        if (kind := personal_data.of_header(each.split(header.JOINT)[-1]))
+        if (kind := personal_headers.of_header(each.split(header.JOINT)[-1]))
     ]
     repeated = sorted({each for each in plain if plain.count(each) > 1})
     faults += [f"заголовок «{each}» назван дважды; оставьте один" for each in repeated]

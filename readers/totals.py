@@ -9,7 +9,7 @@ import numpy as np
 from domain.finding import Finding, Severity
 from readers.docx_tables import TextRow, TextTable
 from readers.layout import Match
-from readers.workbook import Sheet, text
+from readers.workbook import Column, Sheet, text
 from reference import table_words
 
 ROWS, COLUMNS = ("строка", "строки"), ("столбец", "столбцы")
@@ -30,12 +30,13 @@ def left_out(sheet: Sheet, match: Match) -> tuple[Sheet, list[Finding]]:
     owner = next((match.places[name] for name in _OWNERS if name in match.places), None)
     if owner is None or match.layout.dataset in _TOTALS_ARE_ROWS:
         return sheet, []
-    begins = table_words.total()
     column = sheet.columns[owner]
-    names_total = np.array([bool(begins.match(each.lower())) for each in column.texts])
-    total = names_total[column.codes]
-    for row in np.flatnonzero(~column.filled()):
-        total[row] = adds_up(sheet.cells[row])
+    total = _names_total(column)
+    if not column[match.header_row + 1 :].filled().all():
+        first = np.zeros(len(sheet.cells), dtype=bool)
+        for each in reversed(sheet.columns):
+            first = np.where(each.filled(), _names_total(each), first)
+        total = np.where(column.filled(), total, first)
     total[: match.header_row + 1] = False
     if not total.any():
         return sheet, []
@@ -44,6 +45,12 @@ def left_out(sheet: Sheet, match: Match) -> tuple[Sheet, list[Finding]]:
     ]
     rows = [str(row + 1) for row in np.flatnonzero(total)]
     return replace(sheet, cells=cells), [note(sheet.name, ROWS, rows)]
+
+
+def _names_total(column: Column) -> np.ndarray:
+    """Which cells of a column say that their row adds up others."""
+    begins = table_words.total()
+    return np.array([bool(begins.match(each.lower())) for each in column.texts])[column.codes]
 
 
 def left_out_of_table(

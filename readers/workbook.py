@@ -32,6 +32,7 @@ from python_calamine import (
 )
 
 from domain.finding import Finding, Severity
+from domain.plural import plural
 from readers import xlsx_book
 from readers.reading import UnreadableFileError
 from readers.xlsx_book import ColumnwiseRows
@@ -42,6 +43,12 @@ from readers.xlsx_book import ColumnwiseRows
 MAX_CELLS = 30_000_000
 MAX_COLUMNS = 2_000
 _EXCEL_COLUMNS = 16_384
+# Within these limits a stray cell still costs seconds: a rectangle of more cells than `_SMALL` of
+# which fewer than one in `_SCARCE` is filled is no table. The sparsest exports, protocols of ЕГЭ,
+# fill one in five.
+_SMALL = 2_000_000
+_SCARCE = 20
+_LOOKED_AT = 1_000  # rows, evenly chosen, by which that is judged
 
 _KINDS = {
     ".xlsx": "xlsx",
@@ -273,14 +280,25 @@ def damaged(path: Path) -> UnreadableFileError:
 
 def too_large(path: Path, sheet: str, rows: int, columns: int) -> UnreadableFileError:
     """The error for a sheet whose filled cells stand further apart than any table has them."""
+    allowed = f"допускается не более {MAX_COLUMNS} столбцов и {MAX_CELLS // 1_000_000} млн ячеек"
+    return _far_apart(path, sheet, rows, columns, allowed)
+
+
+def scattered(path: Path, sheet: str, rows: int, columns: int) -> UnreadableFileError:
+    """The error for a sheet that is blank but for a few cells far from each other."""
+    return _far_apart(path, sheet, rows, columns, "почти все ячейки между ними пустые")
+
+
+def _far_apart(path: Path, sheet: str, rows: int, columns: int, why: str) -> UnreadableFileError:
+    """The error for a sheet with cells far from its table; `why` they are too far."""
     last = f" (до ячейки {column_letter(columns - 1)}{rows})" if columns <= _EXCEL_COLUMNS else ""
+    high = f"{rows} {plural(rows, 'строку', 'строки', 'строк')}"
+    wide = f"{columns} {plural(columns, 'столбец', 'столбца', 'столбцов')}"
     return refusal(
         "table-too-large",
-        f"Файл «{path.name}», лист «{sheet}»: заполненные ячейки занимают {rows} строк × "
-        f"{columns} столбцов{last}; допускается не более "
-        f"{MAX_COLUMNS} столбцов и {MAX_CELLS // 1_000_000} млн ячеек. Скорее всего, далеко от "
-        "таблицы осталась лишняя ячейка: перейдите к последней (Ctrl+End), удалите лишние строки "
-        "и столбцы целиком, сохраните и отправьте снова.",
+        f"Файл «{path.name}», лист «{sheet}»: заполненные ячейки занимают {high} × {wide}{last}; "
+        f"{why}. Скорее всего, далеко от таблицы осталась лишняя ячейка: перейдите к последней "
+        "(Ctrl+End), удалите лишние строки и столбцы целиком, сохраните и отправьте снова.",
         sheet=sheet,
     )
 
@@ -288,6 +306,16 @@ def too_large(path: Path, sheet: str, rows: int, columns: int) -> UnreadableFile
 def is_too_large(rows: int, columns: int) -> bool:
     """Whether a rectangle of cells is beyond what is read."""
     return columns > MAX_COLUMNS or rows * columns > MAX_CELLS
+
+
+def is_large(rows: int, columns: int) -> bool:
+    """Whether a rectangle of cells takes so long to read that a table should fill it."""
+    return rows * columns > _SMALL
+
+
+def are_scattered(rows: int, columns: int, filled: int) -> bool:
+    """Whether of a large rectangle so few cells are filled that it is no table."""
+    return is_large(rows, columns) and filled * _SCARCE < rows * columns
 
 
 def column_letter(index: int) -> str:
@@ -345,19 +373,38 @@ def _workbook_sheet(path: Path, workbook: CalamineWorkbook, metadata, number: in
     sheet = workbook.get_sheet_by_name(metadata.name)
     if sheet.end is not None:
         _allow(path, metadata.name, sheet.end[0] + 1, sheet.end[1] + 1)
+    cells = sheet.to_python(skip_empty_area=False)
+    _trim(path, metadata.name, cells)
     return Sheet(
         # A damaged book may have lost the name.
         name=metadata.name if metadata.name.strip() else f"№ {number}",
-        cells=sheet.to_python(skip_empty_area=False),
+        cells=cells,
         hidden=metadata.visible != SheetVisibleEnum.Visible,
         merged=sheet.merged_cell_ranges or [],
     )
 
 
-def _allow(path: Path, sheet: str, rows: int, columns: int) -> None:
-    """Let a rectangle of cells be read, or refuse the file for its sake."""
+def _allow(path: Path, sheet: str, rows: int, columns: int, filled: int | None = None) -> None:
+    """Let a rectangle of cells be read, so many of them filled, or refuse the file for its sake."""
     if is_too_large(rows, columns):
         raise too_large(path, sheet, rows, columns)
+    if filled is not None and are_scattered(rows, columns, filled):
+        raise scattered(path, sheet, rows, columns)
+
+
+def _trim(path: Path, sheet: str, cells: list[list]) -> None:
+    """Take off the blank rows below the last filled one, in place; refuse scattered cells.
+
+    Formulas drawn to the end of a sheet that give '' fill nothing, and the reader gives a row for
+    each of them.
+    """
+    while cells and cells[-1].count("") == len(cells[-1]):
+        cells.pop()
+    rows, columns = len(cells), max(map(len, cells), default=0)
+    looked_at = cells[:: max(1, rows // _LOOKED_AT)]
+    filled = sum(len(row) - row.count("") for row in looked_at)
+    if looked_at:
+        _allow(path, sheet, rows, columns, filled * rows // len(looked_at))
 
 
 def _csv_sheets(path: Path) -> list[Sheet]:
@@ -371,6 +418,7 @@ def _csv_sheets(path: Path) -> list[Sheet]:
         raise damaged(path) from error
     width = max(map(len, rows), default=0)
     _allow(path, path.stem, len(rows), width)
+    _trim(path, path.stem, rows)
     if ".0" in content:
         rows = [[_without_point(cell) for cell in row] for row in rows]
     return [Sheet(path.stem, [row + [""] * (width - len(row)) for row in rows])]

@@ -101,13 +101,13 @@ class BookSheet:
     merged: list[Range]
 
 
-def read(path: Path, allow: Callable[[str, int, int], None]) -> list[BookSheet]:
+def read(path: Path, allow: Callable[[str, int, int, int], None]) -> list[BookSheet]:
     """All sheets of an xlsx file.
 
     Args:
         path: the file.
-        allow: told each sheet's name, rows and columns before memory is taken for it; raises
-            where they are too many.
+        allow: told each sheet's name, rows, columns and filled cells before memory is taken for
+            them; raises where they are too many, or too far from each other.
 
     Raises:
         UnusualError: something in it is not known here, or it is damaged: the general reader
@@ -143,7 +143,7 @@ class _Book:
         ]
         self._dates = _date_styles(self._only("styles", "styleSheet"))
 
-    def sheet(self, entry: Any, allow: Callable[[str, int, int], None]) -> BookSheet:
+    def sheet(self, entry: Any, allow: Callable[[str, int, int, int], None]) -> BookSheet:
         """One sheet; `entry` is its line in the book's list."""
         name = entry.get("name")
         if not name.strip():
@@ -152,11 +152,15 @@ class _Book:
             cells = xlsx_cells.parse(part)
         if cells.styles & self._dates:
             raise UnusualError("dates")
-        height, width = (int(each.max(initial=-1)) + 1 for each in (cells.rows, cells.columns))
-        allow(name, height, width)
-        values = ["", *(self._value(*each) for each in cells.values)]
-        table = np.zeros((width, height), np.int32)
-        table[cells.columns, cells.rows] = cells.codes + 1
+        values = [self._value(*each) for each in cells.values]
+        # Formulas drawn to the end of a sheet that give '' fill nothing.
+        filled = np.array([value != "" for value in values], dtype=bool)[cells.codes]
+        height = int(cells.rows[filled].max(initial=-1)) + 1
+        width = int(cells.columns.max(initial=-1)) + 1 if height else 0
+        allow(name, height, width, int(filled.sum()))
+        values.append("")
+        table = np.full((width, height), len(values) - 1, np.int32)
+        table[cells.columns[filled], cells.rows[filled]] = cells.codes[filled]
         columns = []
         for column in table:
             codes, different = pd.factorize(column)

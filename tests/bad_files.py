@@ -73,6 +73,20 @@ def far_cell(path: Path, place: str = "XFD1048576") -> Path:
     )
 
 
+def with_rows(path: Path, rows: str) -> Path:
+    """The xlsx with `rows` of XML below what its first sheet holds."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(
+        b"</sheetData>", f"{rows}</sheetData>".encode()
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return path
+
+
 def zip_bomb(path: Path, megabytes: int = 100) -> Path:
     """An xlsx of some hundred kilobytes with a sheet that unpacks to a hundred megabytes."""
     workbook(path, Лист=[["логин"]])

@@ -1,4 +1,5 @@
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 
 from intake import guard
 from readers.reading import UnreadableFileError
-from readers.workbook import column_letter, is_too_large
+from readers.workbook import are_scattered, column_letter, is_too_large
 from tests import bad_files
 
 REAL = Path(__file__).parents[2] / "../shared/real"
@@ -26,7 +27,9 @@ def test_sound_files_pass(tmp_path):
     guard.inspect(bad_files.html(tmp_path / "a.html"))
 
 
-@pytest.mark.parametrize("place", ["XFD1048576", "XFD1", "BXY1", "AE1048576", "ALL42000"])
+@pytest.mark.parametrize(
+    "place", ["XFD1048576", "XFD1", "BXY1", "AE1048576", "ALL42000", "ZZZZ40", "A4294967296"]
+)
 def test_a_far_cell_is_refused_at_once(tmp_path, place):
     path = bad_files.far_cell(tmp_path / "a.xlsx", place)
     assert path.stat().st_size < 6_000
@@ -35,9 +38,36 @@ def test_a_far_cell_is_refused_at_once(tmp_path, place):
     assert time.perf_counter() - started < 2
 
 
-@pytest.mark.parametrize("place", ["AN600000", "A1048576", "BXX1"])
-def test_large_but_possible_tables_pass(tmp_path, place):
-    guard.inspect(bad_files.far_cell(tmp_path / "a.xlsx", place))
+@pytest.mark.parametrize(("rows", "columns"), [(600_000, 40), (1_048_576, 28), (15_000, 2_000)])
+def test_large_but_possible_tables_pass(rows, columns):
+    assert not is_too_large(rows, columns)
+    assert not are_scattered(rows, columns, rows * columns // 5)
+
+
+def test_a_large_table_filled_here_and_there_passes(tmp_path):
+    row = '<row r="{0}"><c r="A{0}"><v>1</v></c><c r="B{0}"><v>1</v></c><c r="AD{0}" s="1"/></row>'
+    rows = "".join(row.format(number) for number in range(1, 80_001))
+    guard.inspect(bad_files.xlsx_of(tmp_path / "a.xlsx", rows))
+
+
+@pytest.mark.parametrize("place", ["AB1048576", "AN60000", "BXX1500"])
+def test_a_small_sheet_of_scattered_cells_is_refused_by_the_glance(tmp_path, place):
+    path = bad_files.far_cell(tmp_path / "a.xlsx", place)
+    with pytest.raises(UnreadableFileError, match="почти все ячейки между ними пустые") as caught:
+        guard.glance(path)
+    assert caught.value.finding.rule == "table-too-large"
+    assert caught.value.finding.sheet == "Лист1"
+
+
+def test_a_sheet_the_workbook_does_not_name_goes_by_its_part(tmp_path):
+    path = bad_files.far_cell(tmp_path / "a.xlsx", "AB1048576")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part[:9] if "rels" in name else part)
+    with pytest.raises(UnreadableFileError, match="лист «sheet1»"):
+        guard.glance(path)
 
 
 def test_a_far_cell_quoted_the_other_way(tmp_path):
@@ -61,7 +91,7 @@ def test_cells_that_are_only_formatted_do_not_count(tmp_path):
 def test_the_rectangle_decides(tmp_path_factory, row, column):
     path = tmp_path_factory.mktemp("guard") / "a.xlsx"
     bad_files.far_cell(path, f"{column_letter(column - 1)}{row}")
-    if is_too_large(row, column):
+    if is_too_large(row, column) or are_scattered(row, column, 2):
         assert rule_of(path) == "table-too-large"
     else:
         guard.inspect(path)
@@ -151,6 +181,34 @@ def test_ods_filled_to_its_edges_with_blanks_passes(tmp_path):
 )
 def test_ods_that_unfolds_is_refused(tmp_path, rows):
     assert rule_of(bad_files.ods(tmp_path / "a.ods", rows)) == "table-too-large"
+
+
+BLANK = '<table:table-row table:number-rows-repeated="{}"/>'
+ROW = f"<table:table-row>{FILLED * 40}</table:table-row>"
+FAR = f"<table:table-row>{FILLED}</table:table-row>"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ROW * 300 + BLANK.format(60_000) + FAR,
+        ROW * 300 + BLANK.format(60_000) + FAR + '</table:table><table:table table:name="Б">' + ROW,
+        f'{ROW * 1500}<table:table-row><table:table-cell table:number-columns-repeated="1900"/>'
+        f"{FILLED}</table:table-row>",
+    ],
+    ids=["below", "on the first of two sheets", "to the right"],
+)
+def test_ods_of_scattered_cells_is_refused(tmp_path, rows):
+    with pytest.raises(UnreadableFileError, match="почти все ячейки между ними пустые") as caught:
+        guard.inspect(bad_files.ods(tmp_path / "a.ods", rows))
+    assert caught.value.finding.rule == "table-too-large"
+
+
+def test_an_ods_with_some_blank_rows_passes(tmp_path):
+    rows = (ROW * 100 + BLANK.format(1_000)) * 60
+    guard.inspect(bad_files.ods(tmp_path / "a.ods", rows))
+    equal = ROW.replace("<table:table-row", '<table:table-row table:number-rows-repeated="9000"')
+    guard.inspect(bad_files.ods(tmp_path / "b.ods", ROW + BLANK.format(40_000) + equal))
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real exports are not here")

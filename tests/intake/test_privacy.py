@@ -1,13 +1,19 @@
 """Names of pupils outside the column of names: the file goes back, and nothing of it is kept."""
 
+import zipfile
+
 import docx
 import openpyxl
 import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from openpyxl.comments import Comment
 
 from intake.recognise import read_file
 from readers.reading import UnreadableFileError
+from sample import order_papers
 from tests import small_files as files
+from tests.any_format import FORMATS
 
 NAME = "Тайнов Пётр Ильич"
 SURNAMES = ["Тайнов", "Секретов", "Ложкина"]
@@ -115,6 +121,29 @@ def test_whoever_wrote_a_comment_is_no_pupil(tmp_path):
     assert read_file(path).rows_read == len(PUPILS)
 
 
+def annotated(path, remark, author):
+    """A dump as ods with a comment on one of its cells."""
+    FORMATS["ods"][1](path, dump(), "Лист1")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    comment = (
+        f'<office:annotation><dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">{author}'
+        f"</dc:creator><text:p>{remark}</text:p></office:annotation></table:table-cell>"
+    )
+    content = parts["content.xml"].decode()
+    parts["content.xml"] = content.replace("</table:table-cell>", comment, 1).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return path
+
+
+def test_a_name_in_a_comment_of_an_ods(tmp_path):
+    assert "(1 примечание)" in refusals(annotated(tmp_path / "a.ods", NAME, "Сидоров"))
+    harmless = annotated(tmp_path / "b.ods", "проверить балл", NAME)
+    assert read_file(harmless).rows_read == len(PUPILS)
+
+
 def test_a_comment_in_a_register_may_name_a_person(tmp_path):
     rows = [files.REGISTRY, ["sch641072", "СОШ", "Район"]]
     assert read_file(commented(tmp_path / "a.xlsx", NAME, rows)).rows_read == 1
@@ -135,6 +164,72 @@ def test_a_comment_in_a_register_may_name_a_person(tmp_path):
 )
 def test_schools_authors_and_mentors_have_names(tmp_path, rows):
     assert read_file(files.xlsx(tmp_path / "a.xlsx", rows)).rows_read == len(rows) - 1
+
+
+def paper(path, *paragraphs):
+    document = docx.Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    document.save(path)
+    return path
+
+
+def test_a_paper_with_pupils_in_its_text_is_refused(tmp_path):
+    lines = ["Справка", f"{NAME}, 5 класс", "Секретова Анна Ильинична, 5 класс", "Итого 2"]
+    said = refusals(paper(tmp_path / "справка.docx", *lines))
+    assert said.startswith("Текст документа, абзацы 2, 3: похоже на персональные данные")
+    said = refusals(paper(tmp_path / "справка.docx", *lines[:2]))
+    assert said.startswith("Текст документа, абзац 2: ")
+    assert read_file(paper(tmp_path / "справка.docx", lines[0], NAME)).dataset == "document"
+
+
+def test_a_roadmap_with_a_pupil_in_its_text_is_refused(tmp_path):
+    path = tmp_path / "Дорожная карта.docx"
+    order_papers.write_roadmap(path)
+    assert read_file(path).dataset == "roadmap_item"
+    document = docx.Document(path)
+    document.add_paragraph(f"Работать с учеником 5 класса: {NAME}")
+    document.add_paragraph(f"Перевести ученика 5 класса {NAME}")
+    document.save(path)
+    assert "Текст документа, абзац" in refusals(path)
+
+
+def in_header(document):
+    document.sections[0].header.paragraphs[0].text = f"{NAME}, 5 класс"
+
+
+def in_comment(document):
+    document.add_comment(document.add_paragraph("Ученик").runs, f"{NAME}, 5 класс")
+
+
+def in_table_of_table(document):
+    document.add_table(1, 1).cell(0, 0).add_table(1, 1).cell(0, 0).text = f"{NAME}, 5 класс"
+
+
+def struck_out(document):
+    run = document.add_paragraph("Ученик отчислен. ").add_run(f"{NAME}, 5 класс")
+    run._r.find(qn("w:t")).tag = qn("w:delText")
+
+
+def in_form_field(document):
+    body = document.element.body
+    line = document.add_paragraph(f"{NAME}, 5 класс")._p
+    field, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
+    field.append(content)
+    body.insert(0, field)
+    content.append(line)
+
+
+@pytest.mark.parametrize(
+    "write", [in_header, in_comment, in_table_of_table, struck_out, in_form_field]
+)
+def test_a_pupil_beside_the_text_of_a_paper(tmp_path, write):
+    document = docx.Document()
+    document.add_paragraph("Справка")
+    write(document)
+    document.save(tmp_path / "справка.docx")
+    said = refusals(tmp_path / "справка.docx")
+    assert said.startswith("Примечания, сноски, колонтитулы, надписи или исправления в документе")
 
 
 def word(path, *rows):

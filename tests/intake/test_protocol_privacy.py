@@ -8,7 +8,8 @@ import zipfile
 import pytest
 from sqlalchemy import text
 
-from intake import check, scrubbed
+from domain.finding import Finding, Severity
+from intake import check, returns, scrubbed
 from intake.recognise import read_file
 from intake.sandbox import run
 from readers.reading import UnreadableFileError
@@ -177,6 +178,24 @@ def test_nobody_in_an_accepted_protocol(make, take_in, nobody, crosswalk, inbox,
     assert outcome.status in ("accepted", "accepted_with_warnings"), outcome.message
     gate.publish(settings.reports / "страницы")
     assert len(list(settings.archive.rglob("*.*"))) == 1
+    nobody(outcome)
+
+
+def test_a_protocol_that_cannot_be_kept_without_its_persons_is_not_loaded(
+    take_in, nobody, crosswalk, inbox, settings, monkeypatch
+):
+    def killed(function, source, target, *further, **limits):
+        if function is not scrubbed.write:
+            return run(function, source, target, *further, **limits)
+        target.write_text("половина копии")
+        raise UnreadableFileError(Finding(Severity.REFUSAL, "reader-too-slow", "Не успели."))
+
+    monkeypatch.setattr(returns, "run", killed)
+    outcome = take_in(sparse_oge(inbox), school_year="2024/25")
+    assert (outcome.status, outcome.rows_loaded) == ("rejected", 0)
+    assert outcome.rows_rejected == outcome.rows_read
+    assert outcome.message == "Не принят. Не успели."
+    assert list(settings.archive.rglob("*.*")) == []
     nobody(outcome)
 
 

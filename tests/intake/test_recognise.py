@@ -1,3 +1,5 @@
+from random import Random
+
 import pytest
 
 from domain.finding import Severity
@@ -5,6 +7,7 @@ from intake.recognise import read_file
 from readers.reading import UnreadableFileError
 from tests import bad_files
 from tests import small_files as files
+from tests.tables import sound
 
 
 def refused(path):
@@ -120,6 +123,22 @@ def test_missing_columns_are_named_with_those_found_instead(tmp_path):
     assert "«вар.»" in found
     assert "«сумма»" in found
     assert "«логин школы»" not in finding.message
+
+
+def test_a_sheet_by_whose_name_an_export_is_known_is_to_keep_it(tmp_path):
+    table = sound(Random(1), "vpr-f1", 3)
+    assert read_file(files.xlsx(tmp_path / "a.xlsx", table.grid(), sheet=table.sheet)).rows_read
+    finding = refused(files.xlsx(tmp_path / "b.xlsx", table.grid(), sheet="Лист1"))
+    assert finding.rule == "sheet-renamed"
+    assert "Лист «Лист1» похож на «ФИС ОКО, Ф1" in finding.message
+    assert "«индивидуальн»" in finding.message
+
+
+def test_a_table_with_a_column_too_many_lacks_none(tmp_path):
+    rows = [["Логин", "Школа", "Сумма"], ["641072", "СОШ", 5]]
+    finding = refused(files.xlsx(tmp_path / "a.xlsx", rows))
+    assert finding.rule == "unknown-layout"
+    assert "«Логин», «Школа», «Сумма»" in finding.message
 
 
 def test_a_table_of_something_else_is_refused(tmp_path):

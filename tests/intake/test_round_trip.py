@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from domain.finding import Severity
 from domain.settings import Settings
 from intake import judging, opening
+from intake.recognise import read_file
 from readers import layout
+from readers.reading import UnreadableFileError
 from tests.any_format import FORMATS
 from tests.tables import MAKERS, sound, with_noise
 from tests.tables.exams import KEY
@@ -93,6 +95,16 @@ def test_what_is_written_is_read_back(tmp_path, layout_id, chance, format_name, 
         assert as_meant(loaded[name]) == as_meant(meant[name]), name
     if table.points:
         assert reading.task_scores.tolist() == table.points
+
+
+@pytest.mark.parametrize("layout_id", MAKERS)
+def test_headers_without_a_row_are_a_blank_form(tmp_path, layout_id):
+    table = sound(Random(1), layout_id, 3)
+    table.cells.clear()
+    suffix, write = FORMATS["xlsx"]
+    with pytest.raises(UnreadableFileError) as refused:
+        read_file(write(tmp_path / f"{table.stem}{suffix}", table.grid(), table.sheet))
+    assert refused.value.finding.rule == "blank-form"
 
 
 @pytest.mark.parametrize("layout_id", MAKERS)

@@ -174,6 +174,17 @@ def test_a_file_of_one_exam_tells_the_codes_of_that_exam(tmp_path, name, kinds):
     assert set(reading.rows["subject"]) - {"наименование"} == kinds
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [[CROSSWALK], [RIS], [RIS, ris(deleted="1")]],
+    ids=["no row", "no row of РИС", "all schools of РИС deleted"],
+)
+def test_a_table_that_tells_no_code_is_a_blank_form(tmp_path, rows):
+    with pytest.raises(UnreadableFileError) as caught:
+        read_file(files.xlsx(tmp_path / "a.xlsx", rows))
+    assert caught.value.finding.rule == "blank-form"
+
+
 def test_a_list_of_pupils_beside_the_schools_is_refused(tmp_path):
     row = [*ris(), "Ёлкин Епифан Саввич"]
     path = files.text(tmp_path / "schools.csv", [[*RIS, "ФИО участника"], row])

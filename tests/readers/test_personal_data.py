@@ -1,5 +1,4 @@
 import time
-import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.finding import Severity
-from readers import personal_data, workbook
+from readers import personal_data, personal_values, workbook
 from readers.workbook import Sheet
 
 REAL = Path(__file__).parents[2] / "../shared/real"
@@ -149,30 +148,8 @@ def test_real_exports_pass():
 
 def test_eleven_digit_codes_of_which_some_agree_by_chance_are_no_snils():
     codes = [f"{10_000_000_000 + 7 * number}" for number in range(600)]
-    assert personal_data._snils_agrees(np.array([list(code) for code in codes]).astype(int)).any()
+    assert personal_values._snils_agrees(np.array([list(code) for code in codes]).astype(int)).any()
     assert found("Код участника", *codes) == []
-
-
-@pytest.mark.parametrize(
-    ("name", "holds"),
-    [
-        ("Потайной Пётр Ильич 5 класс", True),
-        ("5 класс потайной_пётр_ильич", True),
-        ("Потайной-Пётр-Ильич", True),
-        ("работы Потайного Петра Ильича", True),
-        ("Пётр Ильич Потайной. ВПР 2021", True),
-        ("ПОТАЙНАЯ АННА ИЛЬИНИЧНА", True),
-        ("Потайной Андрей Ильич", True),
-        ("Проведение работы по математике, 5 класс. ВПР 2021", False),
-        ("МБОУ СОШ им. Потайного Петра Ильича. ВПР 2021", False),
-        ("СОШ с. Галич Углич Кирпич", False),
-        ("Лист1", False),
-        ("", False),
-    ],
-)
-def test_a_full_name_in_the_name_of_a_file(name, holds):
-    assert personal_data.in_name(name) is holds
-    assert personal_data.in_name(unicodedata.normalize("NFD", name)) is holds
 
 
 def test_a_word_of_a_whole_cell_is_looked_through_at_once():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -149,6 +150,87 @@ def test_a_csv_of_one_endless_row_is_not_unfolded(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text(";" * 20_000 + "\n" + "1;2\n" * 10)
     assert rule_of(path)[0] == "table-too-large"
+
+
+TABLE = [["логин", *range(39)], *[["edu641017", *range(39)]] * 300]
+
+
+def _xlsx(path, extra):
+    """The table of 300 rows and `extra` rows of XML below it."""
+    return bad_files.with_rows(bad_files.workbook(path, Лист=TABLE), extra)
+
+
+def _csv(path, extra):
+    path.write_text("\n".join(";".join(map(str, row)) for row in TABLE) + "\n" + extra)
+    return path
+
+
+def _xls(path):
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Лист")
+    for row, cells in enumerate(TABLE):
+        for column, cell in enumerate(cells):
+            sheet.write(row, column, cell)
+    sheet.write(65_535, 0, 1)
+    book.save(str(path))
+    return path
+
+
+SCATTERED = {
+    "a cell far below": lambda folder: _xlsx(
+        folder / "a.xlsx", '<row r="100000"><c r="A100000"><v>1</v></c></row>'
+    ),
+    "a cell far to the right": lambda folder: _xlsx(
+        folder / "a.xlsx", '<row r="2000"><c r="BXX2000"><v>1</v></c></row>'
+    ),
+    "a column of numbers drawn to the end": lambda folder: _xlsx(
+        folder / "a.xlsx",
+        "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(302, 100_000)),
+    ),
+    "a csv of blank lines": lambda folder: _csv(folder / "a.csv", "\n" * 100_000 + "1\n"),
+    "a csv with one long line": lambda folder: _csv(
+        folder / "a.csv", ";" * 1_900 + "1\n" + "1;2\n" * 2_000
+    ),
+    "old Excel": lambda folder: _xls(folder / "a.xls"),
+}
+
+
+@pytest.mark.parametrize("scattered", SCATTERED)
+def test_cells_scattered_over_a_large_rectangle_are_no_table(tmp_path, scattered):
+    rule, message = rule_of(SCATTERED[scattered](tmp_path))
+    assert rule == "table-too-large"
+    assert "почти все ячейки между ними пустые" in message
+    assert "Ctrl+End" in message
+
+
+BLANK_BELOW = {
+    "formatted rows": (1_048_576, '<row r="{0}" s="1" customFormat="1"/>'),
+    "formatted cells": (1_048_576, '<row r="{0}"><c r="A{0}" s="1"/></row>'),
+    "formulas that give nothing": (
+        200_000, '<row r="{0}"><c r="A{0}" t="str"><f>B{0}</f><v></v></c></row>'
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BLANK_BELOW)
+def test_a_table_with_blank_rows_far_below_is_the_table(tmp_path, kind):
+    last, row = BLANK_BELOW[kind]
+    blank = "".join(row.format(number) for number in range(302, last + 1, 3))
+    (sheet,) = workbook.open_sheets(_xlsx(tmp_path / "a.xlsx", blank))
+    assert sheet.cells == TABLE
+    assert len(sheet.columns[0].codes) == 301
+
+
+def test_a_stray_cell_nearby_is_read_with_the_table(tmp_path):
+    path = _xlsx(tmp_path / "a.xlsx", '<row r="40000"><c r="A40000"><v>1</v></c></row>')
+    (sheet,) = workbook.open_sheets(path)
+    assert (len(sheet.cells), sheet.cells[-1][0]) == (40_000, 1)
+
+
+def test_a_large_sparse_table_is_read(tmp_path):
+    path = tmp_path / "протокол.csv"
+    path.write_text("а;б" + ";" * 38 + "\n" + ("1;2" + ";" * 38 + "\n") * 60_000)
+    assert len(workbook.open_sheets(path)[0].cells) == 60_001
 
 
 @given(st.integers(0, 16_383))

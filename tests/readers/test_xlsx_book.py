@@ -49,11 +49,18 @@ def by_calamine(content: bytes) -> list[tuple]:
         (
             metadata.name,
             metadata.visible != SheetVisibleEnum.Visible,
-            sheet.to_python(skip_empty_area=False),
+            trimmed(sheet.to_python(skip_empty_area=False)),
             sheet.merged_cell_ranges or [],
         )
         for metadata, sheet in sheets
     ]
+
+
+def trimmed(cells: list[list]) -> list[list]:
+    """Rows without those below the last that has a value."""
+    while cells and not any(cell != "" for cell in cells[-1]):
+        cells.pop()
+    return cells
 
 
 def book_of(rows: list[list]) -> bytes:
@@ -252,5 +259,5 @@ def test_rows_are_asked_for_one_by_one_and_together():
 
 def test_too_many_cells_are_not_given_memory():
     content = book_with('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
-    with pytest.raises(UnreadableFileError, match="1048576 строк × 16384 столбцов"):
+    with pytest.raises(UnreadableFileError, match="1048576 строк × 16384 столбца"):
         by_columns(content)
