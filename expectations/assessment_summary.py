@@ -8,20 +8,30 @@ from expectations.rule import Rule
 
 PER_CENT = ["pct_2", "pct_3", "pct_4", "pct_5"]
 COUNTS = ["mark_2", "mark_3", "mark_4", "mark_5"]
+# On ЕГЭ those below the minimum, and all others by their test scores.
+OF_SCORES = ["pct_2", "pct_to_60", "pct_61_80", "pct_81_100"]
 
 
 def _sum_of_per_cents(rows: pd.DataFrame) -> pd.Series:
-    total = rows[PER_CENT].sum(axis=1, skipna=False).round(6)
-    return total.where(rows["participants"] > 0)
+    total = rows[PER_CENT].sum(axis=1, skipna=False)
+    total = total.fillna(rows[OF_SCORES].sum(axis=1, skipna=False)).round(6)
+    return total.where(rows["participants"].fillna(1) > 0)
 
 
-def _reconstruction_excess(rows: pd.DataFrame) -> pd.Series:
-    # By how much the per cents of the whole counts miss the printed ones beyond what is allowed:
-    # half a pupil, and never more than the rounding of the print. Rounded against binary noise.
+def reconstruction_excess(rows: pd.DataFrame) -> pd.Series:
+    """By how much the per cents of the whole counts miss the printed ones beyond what is allowed.
+
+    Allowed are half a pupil, and never more than the rounding of the print.
+    """
     allowed = (50 / rows["participants"].where(rows["participants"] > 0)).clip(
         upper=PRINTED_TOLERANCE
     )
-    return (rows["reconstruction_gap"] - allowed).round(9)
+    return (rows["reconstruction_gap"] - allowed).round(9)  # against binary noise
+
+
+def _figures_missing(rows: pd.DataFrame) -> pd.Series:
+    missing = rows[["participants", "mark_2"]].isna().sum(axis=1)
+    return missing.where(rows["level"] == "school")
 
 
 def _missing_pupils(rows: pd.DataFrame) -> pd.Series:
@@ -34,7 +44,39 @@ def _difference_from_rows(rows: pd.DataFrame) -> pd.Series:
     return (rows["below_share"] - rows["share_from_rows"]).abs().mul(100).round(9)
 
 
+DIFFERS_FROM_ROWS = Rule(
+    name="summary-differs-from-rows",
+    title="Доля ниже порога совпадает с вычисленной по строкам участников",
+    severity=Severity.WARNING,
+    frame="rows",
+    per_row=True,
+    measures={"difference_from_rows": _difference_from_rows},
+    expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
+        column="difference_from_rows", max_value=PRINTED_TOLERANCE
+    ),
+    message=(
+        "доля ниже порога группы «{group_name}» в сводном отчёте {below_share:%}, "
+        "а по строкам участников {share_from_rows:%}. Решают строки участников; "
+        "выясните, откуда расхождение."
+    ),
+)
+
 SUITE = (
+    Rule(
+        name="school-figures-missing",
+        title="У школы есть число участников и число «2»",
+        severity=Severity.ERROR,
+        frame="rows",
+        per_row=True,
+        measures={"figures_missing": _figures_missing},
+        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
+            column="figures_missing", max_value=0
+        ),
+        message=(
+            "у школы «{group_name}» нет числа участников или числа «2»; строка не загружена. "
+            "Дополните строку."
+        ),
+    ),
     Rule(
         name="shares-not-100",
         title="Доли отметок в сумме дают 100 %",
@@ -58,7 +100,7 @@ SUITE = (
         severity=Severity.ERROR,
         frame="rows",
         per_row=True,
-        measures={"reconstruction_excess": _reconstruction_excess},
+        measures={"reconstruction_excess": reconstruction_excess},
         expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
             column="reconstruction_excess", max_value=0
         ),
@@ -84,21 +126,6 @@ SUITE = (
             "строка не загружена. Проверьте число участников и доли."
         ),
     ),
-    Rule(
-        name="summary-differs-from-rows",
-        title="Доля ниже порога совпадает с вычисленной по строкам участников",
-        severity=Severity.WARNING,
-        frame="rows",
-        per_row=True,
-        measures={"difference_from_rows": _difference_from_rows},
-        expectation=lambda gxe: gxe.ExpectColumnValuesToBeBetween(
-            column="difference_from_rows", max_value=PRINTED_TOLERANCE
-        ),
-        message=(
-            "доля ниже порога группы «{group_name}» в сводном отчёте {below_share:%}, "
-            "а по строкам участников {share_from_rows:%}. Решают строки участников; "
-            "выясните, откуда расхождение."
-        ),
-    ),
+    DIFFERS_FROM_ROWS,
     LARGER_THAN_WHOLE,
 )

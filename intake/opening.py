@@ -9,12 +9,14 @@ import pandas as pd
 
 from domain.finding import Finding, Severity
 from domain.settings import Settings
+from domain.work import FACETS
 from intake import facets, file_name, guard, roadmaps, school_names
 from intake.correction_file import Correction
 from intake.recognise import read_file
 from intake.sandbox import GRIEF, run
 from readers import saved_map
 from readers.reading import Evidence, Reading, UnreadableFileError
+from schemas.datasets import DATASETS
 from warehouse.batches import Batch
 
 # Datasets whose papers are the district's own where they are no school's.
@@ -84,7 +86,8 @@ def read(
     batch.columns = [
         {"column_name": name, **vars(source)}
         for each in reading.all
-        for name, source in each.columns.items()
+        for columns in each.columns_of_sheets.values() or [each.columns]
+        for name, source in columns.items()
     ]
     evidence = _evidence(path, reading, settings, school_year, year_of_run)
     school_names.by_file_name(reading, evidence)
@@ -132,14 +135,17 @@ def _evidence(
 
 
 def _give_facets(reading: Reading, values: Mapping[str, str | pd.Series]) -> None:
-    """Write into the rows what the file is about, in place; what stands beside has its year."""
+    """Write into the rows what the file is about, in place, and of what is beside."""
     for facet, value in values.items():
         reading.rows[facet] = value
     if reading.dataset == "indicator_value" and "sitting" not in reading.rows:
         # A table without periods is about the year it was made for.
         reading.rows["sitting"] = reading.rows["school_year"]
     for each in reading.beside:
-        each.rows["school_year"] = values.get("school_year")
+        of_work = FACETS if "procedure" in DATASETS[each.dataset].facets else ("school_year",)
+        for facet in of_work:
+            if facet not in each.rows:
+                each.rows[facet] = values.get(facet)
         if each.dataset == "school_identifier":
             # A form is filled in anew each year: each year's codes are a source of their own.
             each.rows["sitting"] += f", {values['school_year']}"

@@ -16,6 +16,7 @@ from readers import (
     distribution,
     exam,
     exam_appeals,
+    exam_report,
     gia,
     indicators,
     journal,
@@ -56,6 +57,7 @@ FAMILIES = {
     "markers": markers.read,
     "description": description.read,
     "gia": gia.read,
+    exam_report.FAMILY: exam_report.read,
     "registry": registry.read,
     "codes": codes.read,
     "indicators": indicators.read,
@@ -68,7 +70,7 @@ NO_MAPS: Mapping[str, SavedMap] = {}
 PROTOCOLS = {"assessment_result": exam.read, "appeal": exam_appeals.read}
 ACCEPTED = (
     "Принимаются выгрузки и отчёты ФИС ОКО (ВПР), протоколы и результаты ОГЭ и ЕГЭ, реестры и коды "
-    "школ, показатели, контекстные формы, дорожные карты, акты и поручения."
+    "школ, отчёты САО, показатели, контекстные формы, дорожные карты, акты и поручения."
 )
 # What is kept without being parsed, and the extensions under which it is what it says.
 PAPERS = {
@@ -116,6 +118,8 @@ def read_file(
         if found:
             reading, *reading.beside = found
             return reading
+        if report := _report(document):
+            return report
     if path.suffix.lower() in PAPERS.get(kind, ()):
         return _paper(path, kind)
     return _tabular(path, maps, key_file)
@@ -131,6 +135,31 @@ def _in_tables(document: TextDocument) -> list[Reading]:
     if not found and official_list.is_list(document):
         found.append(official_list.read(document))
     return found
+
+
+def _report(document: TextDocument) -> Reading | None:
+    """The statistical report that a Word file is; None where none of its tables is one of it.
+
+    Whoever wrote it may be named in it: persons are looked for in its other tables, as in a paper.
+    """
+    sheets = as_sheets(document)
+    found = [layout.find(sheet.name, sheet.cells) for sheet in sheets]
+    tables = [
+        (sheet, match)
+        for sheet, match in zip(sheets, found, strict=True)
+        if match and match.layout.family == exam_report.FAMILY
+    ]
+    return _of_tables(tables) if tables else None
+
+
+def _of_tables(tables: list[tuple[Sheet, Match]]) -> Reading:
+    """The tables of a statistical report, read together without the rows that add up others."""
+    cleaned = [totals.left_out(sheet, match) for sheet, match in tables]
+    reading = exam_report.read_all(
+        [(sheet, match) for (sheet, _), (_, match) in zip(cleaned, tables, strict=True)]
+    )
+    reading.findings += [finding for _, said in cleaned for finding in said]
+    return reading
 
 
 def _paper(path: Path, kind: str) -> Reading:
@@ -190,6 +219,8 @@ def _tabular(path: Path, maps: Mapping[str, SavedMap], key_file: Path | None) ->
     matches = [(sheet, match) for sheet in sheets if (match := match_of(sheet, maps))]
     if not matches:
         raise UnreadableFileError(_unknown(path, sheets, maps))
+    if len(matches) > 1 and all(m.layout.family == exam_report.FAMILY for _, m in matches):
+        return _of_tables(matches)
     if len(matches) > 1:
         names = ", ".join(f"«{sheet.name}» ({match.layout.title})" for sheet, match in matches)
         raise UnreadableFileError(

@@ -42,10 +42,11 @@ class TextRow:
 
 @dataclass(frozen=True)
 class TextTable:
-    """A table: its number in the file from 1, and its rows."""
+    """A table: its number in the file from 1, its rows, the paragraphs since the one before."""
 
     number: int
     rows: tuple[TextRow, ...]
+    above: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -83,10 +84,13 @@ def read_document(path: Path) -> TextDocument:
     try:
         contents = list(open_document(str(path)).iter_inner_content())
         document = TextDocument()
+        told = 0  # paragraphs that stand over tables read already
         for block in contents:
             if isinstance(block, Table):
                 number = len(document.tables) + 1
-                document.tables.append(TextTable(number, _rows(block)))
+                above = tuple(document.paragraphs[told:])
+                told = len(document.paragraphs)
+                document.tables.append(TextTable(number, _rows(block), above))
             elif text := block.text.strip():
                 document.paragraphs.append(text)
     except (
@@ -114,7 +118,7 @@ def as_sheets(document: TextDocument) -> list[Sheet]:
         for line, row in zip(cells, table.rows, strict=True):
             for cell in row.cells:
                 line[cell.column] = cell.flat
-        sheets.append(Sheet(table.name, cells))
+        sheets.append(Sheet(table.name, cells, above=table.above))
     return sheets
 
 

@@ -9,6 +9,8 @@ Each file of `layouts/` is a family: layouts that one reader reads. A layout has
   tells it, its maximum;
 - `sheet`: a part of the sheet's name, where the layout is known by it;
 - `only`: the sheet has no columns but these;
+- `rows`: how many rows the header may take, two where groups stand over its columns. A column then
+  goes by its lower header or by both («Всего участников / чел.»), a task by both;
 - `persons`: the columns that name persons, or their documents, and stay in the reader.
 """
 
@@ -16,8 +18,12 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
+
+from readers import header
+from readers.workbook import Sheet
 
 FOLDER = Path(__file__).with_name("layouts")
 HEADER_ROWS = 40  # a header further down is not looked for
@@ -34,6 +40,7 @@ class Layout:
         tasks: the pattern of a task's header, or None.
         sheet: a part of the sheet's name, where the layout is known by it.
         only: the sheet has no columns but these.
+        rows: how many rows the header may take.
         persons: the columns that name persons; for their sake the file is not refused.
     """
 
@@ -48,6 +55,7 @@ class Layout:
     tasks: re.Pattern[str] | None = None
     sheet: str | None = None
     only: bool = False
+    rows: int = 1
     persons: tuple[str, ...] = ()
 
 
@@ -56,9 +64,9 @@ class Match:
     """A layout found in a sheet.
 
     Attributes:
-        header_row: index of the header's row in the sheet's cells.
+        header_row: index of the header's last row in the sheet's cells.
         places: column → index of its place in the row.
-        headers: the header row as spelled.
+        headers: the headers as spelled, of two rows the lower ones.
         tasks: task label and maximum (or None) by place.
     """
 
@@ -67,6 +75,13 @@ class Match:
     places: dict[str, int]
     headers: list[str]
     tasks: dict[int, tuple[str, int | None]] = field(default_factory=dict)
+
+
+class _Header(NamedTuple):
+    """A header as it is compared: what each column is called, and with the group over it."""
+
+    names: list[str]
+    paths: list[str]
 
 
 @dataclass(frozen=True)
@@ -109,6 +124,7 @@ def layouts() -> tuple[Layout, ...]:
             tasks=re.compile(item["tasks"]) if "tasks" in item else None,
             sheet=item.get("sheet"),
             only=item.get("only", False),
+            rows=item.get("rows", 1),
             persons=tuple(item.get("persons", ())),
         )
         for file in sorted(FOLDER.glob("*.yaml"))
@@ -124,22 +140,17 @@ def naming_persons() -> frozenset[str]:
 def find(sheet_name: str, cells: list[list]) -> Match | None:
     """The layout of a sheet and its header row; of several that fit, the one that says most."""
     best: Match | None = None
-    for index, row in enumerate(cells[:HEADER_ROWS]):
-        headers = [normalise(cell) for cell in row]
-        for layout in layouts():
-            if layout.sheet and layout.sheet not in normalise(sheet_name):
-                continue
-            places = _places(layout, headers)
-            if any(name not in places for name in layout.required):
-                continue
-            tasks = _tasks(layout, headers)
-            if layout.tasks and not tasks:
-                continue
-            if layout.only and len(places) < sum(1 for header in headers if header):
-                continue
-            match = Match(layout, index, places, [spelled(cell) for cell in row], tasks)
-            if best is None or weight(match) > weight(best):
-                best = match
+    for index in range(min(len(cells), HEADER_ROWS)):
+        for rows, spelled_ in enumerate(_spelled_headers(cells, index), start=1):
+            names = [normalise(each) for each in spelled_]
+            found = _Header(names, names if rows == 1 else _paths(cells, index))
+            for layout in layouts():
+                of_sheet = layout.sheet is None or layout.sheet in normalise(sheet_name)
+                if layout.rows < rows or not of_sheet:
+                    continue
+                match = _match(layout, index, spelled_, found)
+                if match and (best is None or weight(match) > weight(best)):
+                    best = match
     return best
 
 
@@ -165,15 +176,15 @@ def nearest(cells: list[list]) -> NearMiss | None:
     """The layout that some row of a sheet resembles most; None where nothing is alike."""
     best: tuple[int, NearMiss] | None = None
     for row in cells[:HEADER_ROWS]:
-        headers = [normalise(cell) for cell in row]
+        names = [normalise(cell) for cell in row]
         for layout in layouts():
-            places = _places(layout, headers)
+            places = _places(layout, _Header(names, names))
             hits = sum(name in places for name in layout.required)
             # One header in common proves nothing: «Школа» stands in many tables.
             if hits < 2 or hits * 2 < len(layout.required) or (best and hits <= best[0]):
                 continue
             missing = [layout.titles[n] for n in layout.required if n not in places]
-            if layout.tasks and not _tasks(layout, headers):
+            if layout.tasks and not _tasks(layout, names):
                 missing.append("баллы за задания")
             taken = set(places.values())
             found = [
@@ -185,12 +196,37 @@ def nearest(cells: list[list]) -> NearMiss | None:
     return best[1] if best else None
 
 
-def _places(layout: Layout, headers: list[str]) -> dict[str, int]:
+def _spelled_headers(cells: list[list], index: int) -> list[list[str]]:
+    """The headers that a row may be the last one of: alone, and under the row before."""
+    alone = [spelled(cell) for cell in cells[index]]
+    if index == 0:
+        return [alone]
+    above = [spelled(cell) for cell in cells[index - 1]]
+    return [alone, [lower or upper for lower, upper in zip(alone, above, strict=True)]]
+
+
+def _paths(cells: list[list], index: int) -> list[str]:
+    return [normalise(path) for path in header.paths(Sheet("", cells), index - 1, 2)]
+
+
+def _match(layout: Layout, index: int, headers: list[str], found: _Header) -> Match | None:
+    """The layout in a header that ends in this row; None where it is something else."""
+    places, tasks = _places(layout, found), _tasks(layout, found.paths)
+    if any(name not in places for name in layout.required) or (layout.tasks and not tasks):
+        return None
+    known = {found.names[place] for place in (*places.values(), *tasks)}
+    if layout.only and not known.issuperset(filter(None, found.names)):
+        return None
+    return Match(layout, index, places, headers, tasks)
+
+
+def _places(layout: Layout, found: _Header) -> dict[str, int]:
     places = {}
     for name, spellings in layout.columns.items():
         for spelling in spellings:
-            if spelling in headers:
-                places[name] = headers.index(spelling)
+            of_both = next((each for each in found if spelling in each), None)
+            if of_both:
+                places[name] = of_both.index(spelling)
                 break
     return places
 
@@ -199,8 +235,8 @@ def _tasks(layout: Layout, headers: list[str]) -> dict[int, tuple[str, int | Non
     if layout.tasks is None:
         return {}
     tasks = {}
-    for place, header in enumerate(headers):
-        match = layout.tasks.match(header)
+    for place, task in enumerate(headers):
+        match = layout.tasks.match(task)
         if match:
             label = match[1].upper().replace("K", "К").replace(",", ".")
             has_maximum = layout.tasks.groups > 1

@@ -11,6 +11,7 @@ from schemas.document import Document
 from schemas.indicator_value import IndicatorValue
 from schemas.journal_comparison import JournalComparison
 from schemas.mentorship import Mentorship
+from schemas.named_school import NamedSchool
 from schemas.nor_list import NorListEntry
 from schemas.objectivity_marker import ObjectivityMarker
 from schemas.register_entry import RegisterEntry
@@ -62,6 +63,7 @@ DATASETS = {
         ),
         Dataset("appeal", "апелляции", Appeal, _WORK, row_key="participant_code"),
         Dataset("assessment_summary", "сводные результаты", AssessmentSummary, _WORK),
+        Dataset("named_school", "школы, названные в САО", NamedSchool, _WORK),
         Dataset("score_distribution", "распределение баллов", ScoreDistribution, _WORK, "score"),
         Dataset("task_completion", "выполнение заданий", TaskCompletion, _WORK, "ordinal"),
         Dataset("planned_result", "планируемые результаты", PlannedResult, _WORK, "ordinal"),
