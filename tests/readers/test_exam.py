@@ -117,6 +117,7 @@ def test_a_later_exam_may_have_other_columns(tmp_path):
     ("spelled", "other"),
     [("Задания с кратким ответом", "Ответы в краткой форме"),
      ("Задания с развёрнутым ответом", "Задания с развернутым ответом"),
+     ("Задания с развёрнутым ответом", "Ответы в развернутой форме"),
      ("Оценка", "Отметка"), ("ID", "№")],
 )  # fmt: skip
 def test_headers_go_by_several_names(tmp_path, spelled, other):
@@ -232,6 +233,71 @@ def test_lines_over_a_later_exam_are_no_pupils(tmp_path):
     over = [["", protocols.REGION, "Протокол проверки"], ["", "", MATHS, "", "", ""]]
     path = book(tmp_path / "а.xlsx", protocols.block(RUSSIAN, rows), over, rows)
     assert read_file(path).rows_read == 6
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "64 - Саратовская область",
+        "20 - Чеченская Республика",
+        "Протокол проверки",
+        "Протокол проверки результатов  государственной итоговой аттестации 2026 г.",
+        MATHS,
+    ],
+)
+def test_a_line_over_an_exam_is_no_pupil_whatever_stands_beside_it(tmp_path, line):
+    rows = protocols.table(protocols.DENSE_OGE)
+    over = [["", line, "", "лист 2"]]
+    reading = read_file(book(tmp_path / "а.xlsx", protocols.block(RUSSIAN, rows), over))
+    assert reading.rows_read == 3
+
+
+def raw_export(path, header=protocols.RAW, **changes):
+    return read_file(files.text(path, protocols.table(header, **changes), ";", "utf-8-sig"))
+
+
+@pytest.mark.parametrize("first", ["ColumnName", "SchoolCode", "SurnameCell", "Mark5"])
+def test_the_mark_before_a_raw_export_hides_none_of_its_columns(tmp_path, first):
+    header = [first, *(title for title in protocols.RAW if title != first)]
+    assert list(raw_export(tmp_path / "01_2025.05.30.csv", header).rows["mark"]) == ["3", "5", "2"]
+
+
+@pytest.mark.parametrize(
+    ("code", "subject"),
+    [("01", "Русский язык"), ("02", "Математика"), ("03", "Физика"), ("04", "Химия"),
+     ("05", "Информатика"), ("06", "Биология"), ("07", "История"), ("08", "География"),
+     ("09", "Обществознание"), ("10", "Литература"), ("11", "Английский язык"),
+     ("12", "Немецкий язык"), ("13", "Французский язык"), ("14", "Испанский язык"),
+     ("18", "Родной язык"), ("51", "Русский язык"), ("52", "Математика")],
+)  # fmt: skip
+def test_a_code_alone_tells_the_subject_of_oge_and_gve(tmp_path, code, subject):
+    reading = raw_export(tmp_path / f"{code}_2025.06.03.csv")
+    assert set(reading.rows["subject"]) == {subject}
+    assert set(reading.rows["procedure"]) == {"ГВЭ" if code > "50" else "ОГЭ"}
+    assert list(reading.rows["mark"]) == ["3", "5", "2"]
+    assert reading.findings == []
+
+
+@pytest.mark.parametrize(
+    ("code", "subject"),
+    [("01", "Русский язык"), ("02", "Математика профильная"), ("22", "Математика базовая")],
+)
+def test_a_subject_of_ege_by_its_code_alone_is_unconfirmed(tmp_path, code, subject):
+    reading = raw_export(tmp_path / f"{code}_2025.05.28.csv", class_="11")
+    assert set(reading.rows["subject"]) == {subject}
+    assert "subject-by-code" in rules(reading)
+
+
+def test_mark5_is_a_mark_of_oge_and_of_ege_only_the_minimum(tmp_path):
+    path = tmp_path / "01_2025.05.30.csv"
+    assert list(raw_export(path).rows["mark"]) == ["3", "5", "2"]
+    header = [*protocols.RAW, "Mark100"]
+    rows = protocols.table(protocols.RAW, class_="11")
+    rows = [header, *([*row, score] for row, score in zip(rows[1:], (48, 83, 14), strict=True))]
+    reading = read_file(files.text(path, rows, ";", "utf-8-sig"))
+    assert reading.rows["mark"].isna().all()
+    assert list(reading.rows["test_score"]) == ["48", "83", "14"]
+    assert "minimum-not-a-mark" in rules(reading)
 
 
 @pytest.mark.parametrize(
