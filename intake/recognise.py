@@ -158,6 +158,8 @@ def _of_tables(tables: list[tuple[Sheet, Match]]) -> Reading:
     reading = exam_report.read_all(
         [(sheet, match) for (sheet, _), (_, match) in zip(cleaned, tables, strict=True)]
     )
+    if not any(len(each.rows) for each in reading.all):
+        raise UnreadableFileError(_blank(*tables[0]))
     reading.findings += [finding for _, said in cleaned for finding in said]
     return reading
 
@@ -242,16 +244,7 @@ def _tabular(path: Path, maps: Mapping[str, SavedMap], key_file: Path | None) ->
     if reading.dataset == "work_task":
         description.explain_codes(reading, sheets)
     if reading.rows_read == 0:
-        raise UnreadableFileError(
-            Finding(
-                Severity.REFUSAL,
-                "blank-form",
-                f"Лист «{sheet.name}»: это незаполненный бланк ({match.layout.title}): есть "
-                "заголовки и нет ни одной строки данных. Выгрузите файл с результатами заново.",
-                sheet=sheet.name,
-                row_number=match.header_row + 1,
-            )
-        )
+        raise UnreadableFileError(_blank(sheet, match))
     return reading
 
 
@@ -274,6 +267,17 @@ def _form(sheets: list[Sheet]) -> tuple[Form, list[questionnaire.Table]] | None:
     if any(layout.find(sheet.name, sheet.cells) for sheet in sheets):
         return None
     return questionnaire.find(sheets)
+
+
+def _blank(sheet: Sheet, match: Match) -> Finding:
+    return Finding(
+        Severity.REFUSAL,
+        "blank-form",
+        f"Лист «{sheet.name}»: это незаполненный бланк ({match.layout.title}): есть "
+        "заголовки и нет ни одной строки данных. Выгрузите файл с результатами заново.",
+        sheet=sheet.name,
+        row_number=match.header_row + 1,
+    )
 
 
 def _unknown(path: Path, sheets: list[Sheet], maps: Mapping[str, SavedMap]) -> Finding:

@@ -41,7 +41,7 @@ _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _EXAM = re.compile(r"(?<!\w)(ОГЭ|ЕГЭ)(?!\w)")
 
 
-@dataclass
+@dataclass(eq=False)
 class _Table:
     """What one table says.
 
@@ -76,8 +76,7 @@ def read_all(tables: Sequence[tuple[Sheet, Match]]) -> Reading:
     of results does not count are those of the table of participants.
 
     Raises:
-        UnreadableFileError: the tables are of several exams, or it cannot be told whether a list
-            is that of the best or the worst.
+        UnreadableFileError: it cannot be told whether a list is that of the best or the worst.
     """
     found = [_READERS[match.layout.id](sheet, match) for sheet, match in tables]
     evidence = _evidence(found)
@@ -87,14 +86,11 @@ def read_all(tables: Sequence[tuple[Sheet, Match]]) -> Reading:
     findings += _count_participants(summaries)
     for table in summaries:
         _complete(table.rows)
-    readings = [_together(part) for part in (summaries, _lists(found)) if part]
-    main, *main.beside = readings
+    lists = [table for table in found if table not in summaries]
+    main, *beside = [_together(part) for part in (summaries, lists) if part]
+    main.beside = beside
     main.evidence, main.findings = evidence, findings
     return main
-
-
-def _lists(found: list[_Table]) -> list[_Table]:
-    return [table for table in found if table.dataset != "assessment_summary"]
 
 
 def _together(tables: list[_Table]) -> Reading:
@@ -357,23 +353,25 @@ def _count_participants(summaries: list[_Table]) -> list[Finding]:
     are right, and that is said.
     """
     counting = [t for t in summaries if t.match.layout.id.startswith("report-participants")]
-    results = [t for t in summaries if t.match.layout.id.startswith("report-dynamics")]
-    if not counting or not results:
-        return []
+    results = [
+        t for t in summaries if t.match.layout.id.startswith("report-dynamics") and len(t.rows)
+    ]
     findings = []
-    of_results = pd.concat([table.rows for table in results]).drop_duplicates("school_year")
-    counted = of_results.set_index("school_year").reindex(columns=["participants"])["participants"]
-    for table in counting:
-        given = table.rows["school_year"].isin(counted.index)
-        told = table.rows[given].drop_duplicates("school_year").set_index("school_year")
-        for year, row in told.iterrows():
-            if pd.notna(counted[year]) and counted[year] != row["participants"]:
-                findings.append(_differ(row, year, int(counted[year])))
-        for of_year in results:
-            participants = of_year.rows["school_year"].map(told["participants"])
-            kept = of_year.rows.reindex(columns=["participants"])["participants"]
-            of_year.rows["participants"] = kept.fillna(participants)
-        table.rows = table.rows[~given]
+    for table in counting if results else ():
+        people = pd.to_numeric(table.rows["participants"], errors="coerce").dropna()
+        told = table.rows.loc[people.index].drop_duplicates("school_year")
+        of_year = told.set_index("school_year")
+        for each in results:
+            kept = each.rows.reindex(columns=["participants"])["participants"]
+            counted = dict(zip(each.rows["school_year"], kept, strict=True))
+            findings += [
+                _differ(row, year, int(counted[year]))
+                for year, row in of_year.iterrows()
+                if pd.notna(counted.get(year)) and counted[year] != int(row["participants"])
+            ]
+            in_years = each.rows["school_year"].map(of_year["participants"])
+            each.rows["participants"] = kept.fillna(in_years)
+            table.rows = table.rows.drop(told.index[told["school_year"].isin(counted)])
     return findings
 
 

@@ -123,6 +123,25 @@ def test_participants_and_marks_that_disagree_are_told(tmp_path):
     assert reading.rows["participants"].tolist() == [200, 1000]
 
 
+def test_a_faulty_number_of_participants_stays_with_its_own_table(tmp_path):
+    by_year = [["Год", "чел.", "% от общего числа участников"], ["2020", "много", "5"],
+               ["2021", "1 000", "6"]]  # fmt: skip
+    path = bad_files.workbook(tmp_path / "САО.xlsx", Участники=by_year, Динамика=EGE)
+    rows = read_file(path).rows
+    assert rows[["sheet", "row_number", "participants"]].to_numpy().tolist() == [
+        ["Участники", 2, "много"], ["Динамика", 3, None], ["Динамика", 3, 1000],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("table", [PARTICIPANTS[:2], EGE[:2], OGE[:2], SCHOOLS[:1]])
+def test_a_report_without_figures_is_a_blank_form(tmp_path, table):
+    for path in (word(tmp_path / "САО.docx", LOW, table),
+                 files.xlsx(tmp_path / "САО.xlsx", [[LOW], *table])):  # fmt: skip
+        with pytest.raises(UnreadableFileError) as caught:
+            read_file(path)
+        assert caught.value.finding.rule == "blank-form"
+
+
 def test_shares_without_participants_make_no_pupils(tmp_path):
     reading = read_file(files.xlsx(tmp_path / "САО.xlsx", EGE))
     assert reading.rows["pct_2"].tolist() == [10.5, 12]
