@@ -114,11 +114,22 @@ def test_a_later_exam_may_have_other_columns(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("header", "layout", "class_"),
+    [(protocols.DENSE_EGE, "ege-protocol", "11"), (protocols.DENSE_OGE, "oge-protocol", "9")],
+)
+def test_an_exam_may_have_no_long_answers_at_all(tmp_path, header, layout, class_):
+    header = [title for title in header if "развёрнутым" not in title]
+    rows = protocols.table(header, class_=class_, mark=class_ == "9")
+    reading = read_file(book(tmp_path / "а.xlsx", protocols.block(RUSSIAN, rows)))
+    assert (reading.layout, reading.rows_read, len(reading.tasks)) == (layout, 3, 5)
+
+
+@pytest.mark.parametrize(
     ("spelled", "other"),
     [("Задания с кратким ответом", "Ответы в краткой форме"),
      ("Задания с развёрнутым ответом", "Задания с развернутым ответом"),
      ("Задания с развёрнутым ответом", "Ответы в развернутой форме"),
-     ("Оценка", "Отметка"), ("ID", "№")],
+     ("Оценка", "Отметка"), ("ID", "№"), ("ID", "ID/№")],
 )  # fmt: skip
 def test_headers_go_by_several_names(tmp_path, spelled, other):
     rows = protocols.table(protocols.DENSE_OGE)
@@ -250,6 +261,12 @@ def test_a_line_over_an_exam_is_no_pupil_whatever_stands_beside_it(tmp_path, lin
     over = [["", line, "", "лист 2"]]
     reading = read_file(book(tmp_path / "а.xlsx", protocols.block(RUSSIAN, rows), over))
     assert reading.rows_read == 3
+
+
+def test_a_number_beside_a_total_is_no_pupil(tmp_path):
+    total = [[4, "", "", "", "Всего: 3"]]
+    rows = protocols.block(RUSSIAN, protocols.table(protocols.DENSE_OGE))
+    assert read_file(book(tmp_path / "а.xlsx", rows, total)).rows_read == 3
 
 
 def raw_export(path, header=protocols.RAW, **changes):
