@@ -64,6 +64,7 @@ def test_the_raw_export_takes_its_exam_from_its_name(tmp_path):
     assert reading.layout == "exam-protocol-raw"
     assert set(reading.rows["subject"]) == {"Математика"}
     assert list(reading.rows["mark"]) == ["3", "5", "2"]
+    assert reading.task_scores.tolist()[0] == [1, 1, 0, 1, 0, 1, 2]
 
 
 def test_appeals_with_a_header_of_two_rows(tmp_path):

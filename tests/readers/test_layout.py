@@ -74,6 +74,16 @@ def test_a_layout_is_known_by_its_header(name):
         assert layout.normalise(header[place]) in match.layout.columns[column]
 
 
+@pytest.mark.parametrize(
+    "name", ["ege-protocol-sparse", "ege-protocol", "oge-protocol-sparse", "oge-protocol",
+             "exam-protocol-raw"],
+)  # fmt: skip
+def test_no_column_of_a_protocol_is_unknown(name):
+    _, header = HEADERS[name]
+    match = layout.find("Лист1", [header])
+    assert sorted(match.places.values()) == list(range(len(header)))
+
+
 @pytest.mark.parametrize("name", HEADERS)
 @settings(max_examples=20)
 @given(data=st.data())
