@@ -140,15 +140,16 @@ def naming_persons() -> frozenset[str]:
 def find(sheet_name: str, cells: list[list]) -> Match | None:
     """The layout of a sheet and its header row; of several that fit, the one that says most."""
     best: Match | None = None
-    for index in range(min(len(cells), HEADER_ROWS)):
-        for rows, spelled_ in enumerate(_spelled_headers(cells, index), start=1):
-            names = [normalise(each) for each in spelled_]
-            found = _Header(names, names if rows == 1 else _paths(cells, index))
-            for layout in layouts():
-                of_sheet = layout.sheet is None or layout.sheet in normalise(sheet_name)
-                if layout.rows < rows or not of_sheet:
+    above: list[str] = []
+    for index, row in enumerate(cells[:HEADER_ROWS]):
+        alone = [normalise(cell) for cell in row]
+        of_two = [name or upper for name, upper in zip(alone, above, strict=False)]
+        above = alone
+        for rows, names in ((1, alone), (2, of_two)):
+            for layout in _likely(rows, names):
+                if layout.sheet and layout.sheet not in normalise(sheet_name):
                     continue
-                match = _match(layout, index, spelled_, found)
+                match = _match(layout, cells, index, rows, names)
                 if match and (best is None or weight(match) > weight(best)):
                     best = match
     return best
@@ -196,27 +197,40 @@ def nearest(cells: list[list]) -> NearMiss | None:
     return best[1] if best else None
 
 
-def _spelled_headers(cells: list[list], index: int) -> list[list[str]]:
-    """The headers that a row may be the last one of: alone, and under the row before."""
-    alone = [spelled(cell) for cell in cells[index]]
-    if index == 0:
-        return [alone]
-    above = [spelled(cell) for cell in cells[index - 1]]
-    return [alone, [lower or upper for lower, upper in zip(alone, above, strict=True)]]
+def _likely(rows: int, names: list[str]) -> list[Layout]:
+    """The layouts whose required columns are among these: few need to be looked at closely.
+
+    Of a header of two rows one is enough: the others may go by both of their headers.
+    """
+    there = set(names)
+    enough = all if rows == 1 else any
+    return [
+        layout
+        for layout in layouts()
+        if layout.rows >= rows
+        and enough(not there.isdisjoint(layout.columns[name]) for name in layout.required)
+    ]
 
 
-def _paths(cells: list[list], index: int) -> list[str]:
-    return [normalise(path) for path in header.paths(Sheet("", cells), index - 1, 2)]
-
-
-def _match(layout: Layout, index: int, headers: list[str], found: _Header) -> Match | None:
-    """The layout in a header that ends in this row; None where it is something else."""
-    places, tasks = _places(layout, found), _tasks(layout, found.paths)
-    if any(name not in places for name in layout.required) or (layout.tasks and not tasks):
+def _match(
+    layout: Layout, cells: list[list], index: int, rows: int, names: list[str]
+) -> Match | None:
+    """The layout in a header of so many rows, the last of them `index`; None where it is none."""
+    found = _Header(names, names)
+    if rows == 2:
+        paths = header.paths(Sheet("", cells), index - 1, rows)
+        found = _Header(names, [normalise(path) for path in paths])
+    places = _places(layout, found)
+    if any(name not in places for name in layout.required):
         return None
-    known = {found.names[place] for place in (*places.values(), *tasks)}
-    if layout.only and not known.issuperset(filter(None, found.names)):
+    tasks = _tasks(layout, found.paths)
+    if layout.tasks and not tasks:
         return None
+    known = {names[place] for place in (*places.values(), *tasks)}
+    if layout.only and not known.issuperset(filter(None, names)):
+        return None
+    upper, lower = cells[index + 1 - rows], cells[index]
+    headers = [spelled(low) or spelled(up) for low, up in zip(lower, upper, strict=True)]
     return Match(layout, index, places, headers, tasks)
 
 
