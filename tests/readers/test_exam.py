@@ -196,6 +196,17 @@ def test_an_exam_that_cannot_be_told_sends_the_file_back(tmp_path, exam, class_,
     assert message in refused(oge(tmp_path / "а.xlsx", exam, class_=class_))
 
 
+@pytest.mark.parametrize("header", [protocols.DENSE_OGE, protocols.SPARSE_OGE, protocols.RAW])
+def test_no_person_is_in_what_is_read(tmp_path, header):
+    if header is protocols.RAW:
+        reading = raw_export(tmp_path / "01_2025.05.30.csv")
+    else:
+        reading = read_file(oge(tmp_path / "а.xlsx", header=header))
+    said = repr([reading.findings, reading.columns, reading.evidence, reading.tasks])
+    cells = {str(cell) for cell in reading.rows.to_numpy().ravel()}
+    assert [word for word in protocols.SECRETS if word in cells or word in said] == []
+
+
 def test_an_exam_without_classes_is_not_guessed(tmp_path):
     rows = protocols.block(RUSSIAN, protocols.table(protocols.DENSE_EGE, class_=""))
     assert "Заполните столбец «Класс»" in refused(book(tmp_path / "а.xlsx", rows))
