@@ -28,6 +28,7 @@ DATASETS = (
     "assessment_result",
     "appeal",
     "assessment_summary",
+    "named_school",
     "score_distribution",
     "task_completion",
     "planned_result",

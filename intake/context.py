@@ -51,6 +51,8 @@ def frames(
     kept = rows[~rejected]
     if reading.dataset == "assessment_result":
         return _results(connection, settings, reading, rows, rejected)
+    if reading.dataset == "named_school":  # a school is all the group there is
+        return {"rows": _summary(connection, kept.assign(group_name=kept["school_code"]))}
     if reading.dataset == "assessment_summary":
         return {"rows": _summary(connection, kept)}
     if reading.dataset == "indicator_value":
@@ -220,6 +222,7 @@ def _summary(connection: Connection | None, kept: pd.DataFrame) -> pd.DataFrame:
     gaps = [
         (merged[f"pct_{n}"] - merged[f"mark_{n}"].astype("Float64") / participants * 100).abs()
         for n in (2, 3, 4, 5)
+        if f"pct_{n}" in merged
     ]
     return merged.assign(
         reconstruction_gap=pd.concat(gaps, axis=1).max(axis=1),

@@ -106,7 +106,8 @@ def _finding(
     reading: Reading, row: int, column: str, severity: Severity, rule: str, message: str
 ) -> Finding:
     place = reading.rows.iloc[row]
-    source = reading.columns.get(column) or reading.columns.get(place.get("spread"))
+    columns = reading.columns_on(place["sheet"])
+    source = columns.get(column) or columns.get(place.get("spread"))
     where = f"лист «{place['sheet']}», " if place["sheet"] else ""
     where += f"строка {place['row_number']}"
     if source:

@@ -53,7 +53,7 @@ def said(text: str, source: str) -> list[Evidence]:
         add("school_year", years.starting(int(match[1])))
     elif match := _YEAR.search(spoken):
         add("calendar_year", match[1])
-    if subject := _subject(text):
+    if subject := catalog.subject_in(text):
         add("subject", subject)
     return found
 
@@ -66,13 +66,3 @@ def shown(path: Path) -> str:
 def _unless_range(pair: re.Match) -> str:
     """Two years as they stand where they are a school year; «2020-2024» names no year."""
     return pair[0] if int(pair[2]) - int(pair[1]) == 1 else " "
-
-
-def _subject(text: str) -> str | None:
-    """The subject a name holds as whole words, the longest spelling first."""
-    lower = " ".join(re.split(r"[\s_.,]+", text.lower().replace("ё", "е")))
-    names = catalog.subject_names()
-    for spelling in sorted(names, key=len, reverse=True):
-        if len(spelling) > 3 and re.search(rf"(?<!\w){re.escape(spelling)}(?!\w)", lower):
-            return names[spelling]
-    return None

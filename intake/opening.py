@@ -85,10 +85,10 @@ def read(
     batch.layout = reading.layout
     batch.rows_read = sum(each.rows_read for each in reading.all)
     batch.columns = [
-        {"column_name": name, **vars(source), "sheet": sheet}
+        {"column_name": name, **vars(source)}
         for each in reading.all
-        for name, source in each.columns.items()
-        for sheet in (source.sheet, *each.further_sheets)
+        for columns in each.columns_of_sheets.values() or [each.columns]
+        for name, source in columns.items()
     ]
     evidence = _evidence(path, reading, settings, school_year, year_of_run)
     school_names.by_file_name(reading, evidence)
@@ -156,7 +156,7 @@ def _evidence(
 def _give_facets(reading: Reading, values: Mapping[str, str | pd.Series]) -> None:
     """Write into the rows what the file is about, in place.
 
-    What stands beside has its year, but for reports, which are about works of their own.
+    What is beside has its facets too, but for those that its table names itself.
     """
     for facet, value in values.items():
         reading.rows[facet] = value
@@ -164,9 +164,10 @@ def _give_facets(reading: Reading, values: Mapping[str, str | pd.Series]) -> Non
         # A table without periods is about the year it was made for.
         reading.rows["sitting"] = reading.rows["school_year"]
     for each in reading.beside:
-        if _is_report(each):
-            continue
-        each.rows["school_year"] = values.get("school_year")
+        of_work = FACETS if "procedure" in DATASETS[each.dataset].facets else ("school_year",)
+        for facet in of_work:
+            if facet not in each.rows:
+                each.rows[facet] = values.get(facet)
         if each.dataset == "school_identifier":
             # A form is filled in anew each year: each year's codes are a source of their own.
             each.rows["sitting"] += f", {values['school_year']}"

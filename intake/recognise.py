@@ -16,6 +16,7 @@ from readers import (
     distribution,
     exam,
     exam_appeals,
+    exam_report,
     gia,
     indicators,
     journal,
@@ -58,6 +59,7 @@ FAMILIES = {
     "markers": markers.read,
     "description": description.read,
     "gia": gia.read,
+    exam_report.FAMILY: exam_report.read,
     "registry": registry.read,
     "codes": codes.read,
     "indicators": indicators.read,
@@ -70,7 +72,7 @@ NO_MAPS: Mapping[str, SavedMap] = {}
 PROTOCOLS = {"assessment_result": exam.read, "appeal": exam_appeals.read}
 ACCEPTED = (
     "Принимаются выгрузки и отчёты ФИС ОКО (ВПР), протоколы и результаты ОГЭ и ЕГЭ, реестры и коды "
-    "школ, показатели, контекстные формы, дорожные карты, акты и поручения."
+    "школ, отчёты САО, показатели, контекстные формы, дорожные карты, акты и поручения."
 )
 # What is kept without being parsed, and the extensions under which it is what it says.
 PAPERS = {
@@ -121,6 +123,8 @@ def read_file(
         if found:
             reading, *reading.beside = found
             return reading
+        if report := _report(document):
+            return report
     if path.suffix.lower() in PAPERS.get(kind, ()):
         return _paper(path, kind)
     return _tabular(path, maps, key_file)
@@ -136,6 +140,33 @@ def _in_tables(document: TextDocument) -> list[Reading]:
     if not found and official_list.is_list(document):
         found.append(official_list.read(document))
     return found
+
+
+def _report(document: TextDocument) -> Reading | None:
+    """The statistical report that a Word file is; None where none of its tables is one of it.
+
+    Whoever wrote it may be named in it: persons are looked for in its other tables, as in a paper.
+    """
+    sheets = as_sheets(document)
+    found = [layout.find(sheet.name, sheet.cells) for sheet in sheets]
+    tables = [
+        (sheet, match)
+        for sheet, match in zip(sheets, found, strict=True)
+        if match and match.layout.family == exam_report.FAMILY
+    ]
+    return _of_tables(tables) if tables else None
+
+
+def _of_tables(tables: list[tuple[Sheet, Match]]) -> Reading:
+    """The tables of a statistical report, read together without the rows that add up others."""
+    cleaned = [totals.left_out(sheet, match) for sheet, match in tables]
+    reading = exam_report.read_all(
+        [(sheet, match) for (sheet, _), (_, match) in zip(cleaned, tables, strict=True)]
+    )
+    if not any(len(each.rows) for each in reading.all):
+        raise UnreadableFileError(_blank(*tables[0]))
+    reading.findings += [finding for _, said in cleaned for finding in said]
+    return reading
 
 
 def _paper(path: Path, kind: str) -> Reading:
@@ -195,6 +226,8 @@ def _tabular(path: Path, maps: Mapping[str, SavedMap], key_file: Path | None) ->
     matches = [(sheet, match) for sheet in sheets if (match := match_of(sheet, maps))]
     if not matches:
         raise UnreadableFileError(_unknown(path, sheets, maps))
+    if len(matches) > 1 and all(m.layout.family == exam_report.FAMILY for _, m in matches):
+        return _of_tables(matches)
     if any(match.layout.persons for _, match in matches):
         if len(matches) > 1:  # whom the other sheets name has not been looked for
             raise UnreadableFileError(_several(matches))
@@ -263,6 +296,17 @@ def _form(sheets: list[Sheet]) -> tuple[Form, list[questionnaire.Table]] | None:
     if any(layout.find(sheet.name, sheet.cells) for sheet in sheets):
         return None
     return questionnaire.find(sheets)
+
+
+def _blank(sheet: Sheet, match: Match) -> Finding:
+    return Finding(
+        Severity.REFUSAL,
+        "blank-form",
+        f"Лист «{sheet.name}»: это незаполненный бланк ({match.layout.title}): есть "
+        "заголовки и нет ни одной строки данных. Выгрузите файл с результатами заново.",
+        sheet=sheet.name,
+        row_number=match.header_row + 1,
+    )
 
 
 def _unknown(path: Path, sheets: list[Sheet], maps: Mapping[str, SavedMap]) -> Finding:

@@ -63,7 +63,7 @@ def _continued(parts: list[Reading]) -> Reading:
         else np.concatenate([part.task_scores for part in parts]),
         declared=None if None in declared else sum(declared),
         findings=[finding for part in parts for finding in part.findings],
-        further_sheets=[_name(part) for part in others],
+        columns_of_sheets={_name(part): part.columns for part in parts},
     )
 
 

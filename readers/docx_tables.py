@@ -51,10 +51,11 @@ class TextRow:
 
 @dataclass(frozen=True)
 class TextTable:
-    """A table: its number in the file from 1, and its rows."""
+    """A table: its number in the file from 1, its rows, the paragraphs since the one before."""
 
     number: int
     rows: tuple[TextRow, ...]
+    above: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -99,10 +100,13 @@ def read_document(path: Path) -> TextDocument:
     try:
         opened = open_document(str(path))
         document = TextDocument(remarks=list(dict.fromkeys(_remarks(opened))))
+        told = 0  # paragraphs that stand over tables read already
         for block in opened.iter_inner_content():
             if isinstance(block, Table):
                 number = len(document.tables) + 1
-                document.tables.append(TextTable(number, _rows(block)))
+                above = tuple(document.paragraphs[told:])
+                told = len(document.paragraphs)
+                document.tables.append(TextTable(number, _rows(block), above))
             elif text := block.text.strip():
                 document.paragraphs.append(text)
     except (
@@ -130,7 +134,7 @@ def as_sheets(document: TextDocument) -> list[Sheet]:
         for line, row in zip(cells, table.rows, strict=True):
             for cell in row.cells:
                 line[cell.column] = cell.flat
-        sheets.append(Sheet(table.name, cells))
+        sheets.append(Sheet(table.name, cells, above=table.above))
     return sheets
 
 

@@ -44,7 +44,7 @@ _SCHOOL = re.compile(
 )
 _PLACE = r"[а-я]+(?:[ -][а-я]+)?"  # «Вольск»: a city, where the row counts several schools
 _ADJECTIVE = r"[иыо]й$"
-_LOGIN = r"(?:^|\b(?:sch|edu|ksh))(\d{6})\b"
+LOGIN = r"(?:^|\b(?:sch|edu|ksh))(\d{6})\b"
 _YEAR = r"(20\d\d)(?:[.,]0)?"
 
 
@@ -59,7 +59,7 @@ def named(names: pd.Series, logins: pd.Series, schools: pd.Series | None = None)
         logins: where the logins of schools stand; may be the names themselves.
         schools: how many schools each group has, where the table says so.
     """
-    code = logins.str.extract(_LOGIN, flags=re.IGNORECASE, expand=False)
+    code = logins.str.extract(LOGIN, flags=re.IGNORECASE, expand=False)
     lower = names.str.lower().str.replace("ё", "е").str.split().str.join(" ")
     level = pd.Series(None, index=names.index, dtype="object")
     for above, pattern in reversed(_LEVELS):

@@ -11,6 +11,8 @@ Each file of `layouts/` is a family: layouts that one reader reads. A layout has
   tells it, its maximum;
 - `sheet`: a part of the sheet's name, where the layout is known by it;
 - `only`: the sheet has no columns but these;
+- `rows`: how many rows the header may take, two where groups stand over its columns. A column then
+  goes by its lower header or by both («Всего участников / чел.»), a task by both;
 - `persons`: the columns that name persons, or their documents, and stay in the reader.
 """
 
@@ -18,8 +20,12 @@ import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
+
+from readers import header
+from readers.workbook import Sheet
 
 FOLDER = Path(__file__).with_name("layouts")
 HEADER_ROWS = 40  # a header further down is not looked for
@@ -37,6 +43,7 @@ class Layout:
         sheet: a part of the sheet's name, where the layout is known by it.
         only: the sheet has no columns but these.
         patterns: column → what a header of it holds, for columns worded as people please.
+        rows: how many rows the header may take.
         persons: the columns that name persons; for their sake the file is not refused.
     """
 
@@ -51,6 +58,7 @@ class Layout:
     tasks: re.Pattern[str] | None = None
     sheet: str | None = None
     only: bool = False
+    rows: int = 1
     persons: tuple[str, ...] = ()
     patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
 
@@ -60,9 +68,9 @@ class Match:
     """A layout found in a sheet.
 
     Attributes:
-        header_row: index of the header's row in the sheet's cells.
+        header_row: index of the header's last row in the sheet's cells.
         places: column → index of its place in the row.
-        headers: the header row as spelled.
+        headers: the headers as spelled, of two rows the lower ones.
         tasks: task label and maximum (or None) by place.
     """
 
@@ -71,6 +79,13 @@ class Match:
     places: dict[str, int]
     headers: list[str]
     tasks: dict[int, tuple[str, int | None]] = field(default_factory=dict)
+
+
+class _Header(NamedTuple):
+    """A header as it is compared: what each column is called, and with the group over it."""
+
+    names: list[str]
+    paths: list[str]
 
 
 @dataclass(frozen=True)
@@ -122,6 +137,7 @@ def layouts() -> tuple[Layout, ...]:
             tasks=re.compile(item["tasks"]) if "tasks" in item else None,
             sheet=item.get("sheet"),
             only=item.get("only", False),
+            rows=item.get("rows", 1),
             persons=tuple(item.get("persons", ())),
             patterns={
                 name: re.compile(pattern) for name, pattern in item.get("patterns", {}).items()
@@ -140,23 +156,18 @@ def naming_persons() -> frozenset[str]:
 def find(sheet_name: str, cells: list[list]) -> Match | None:
     """The layout of a sheet and its header row; of several that fit, the one that says most."""
     best: Match | None = None
+    above: list[str] = []
     for index, row in enumerate(cells[:HEADER_ROWS]):
-        headers = [normalise(cell) for cell in row]
-        known = set(headers)
-        for layout in layouts():
-            if any(known.isdisjoint(layout.columns[name]) for name in layout.required):
-                continue
-            if layout.sheet and layout.sheet not in normalise(sheet_name):
-                continue
-            places = _places(layout, headers)
-            tasks = _tasks(layout, headers)
-            if layout.tasks and not tasks:
-                continue
-            if layout.only and len(places) < sum(1 for header in headers if header):
-                continue
-            match = Match(layout, index, places, [spelled(cell) for cell in row], tasks)
-            if best is None or weight(match) > weight(best):
-                best = match
+        alone = [normalise(cell) for cell in row]
+        of_two = [name or upper for name, upper in zip(alone, above, strict=False)]
+        above = alone
+        for rows, names in ((1, alone), (2, of_two)):
+            for layout in _likely(rows, names):
+                if layout.sheet and layout.sheet not in normalise(sheet_name):
+                    continue
+                match = _match(layout, cells, index, rows, names)
+                if match and (best is None or weight(match) > weight(best)):
+                    best = match
     return best
 
 
@@ -182,17 +193,17 @@ def nearest(cells: list[list]) -> NearMiss | None:
     """The layout that some row of a sheet resembles most; None where nothing is alike."""
     best: tuple[int, NearMiss] | None = None
     for row in cells[:HEADER_ROWS]:
-        headers = [normalise(cell) for cell in row]
-        if sum(any(map(str.isalpha, header)) for header in headers) < 2:
+        names = [normalise(cell) for cell in row]
+        if sum(any(map(str.isalpha, name)) for name in names) < 2:
             continue  # a row of figures resembles the headers «2», «3», «4», «5» by chance
         for layout in layouts():
-            places = _places(layout, headers)
+            places = _places(layout, _Header(names, names))
             hits = sum(name in places for name in layout.required)
             # One header in common proves nothing: «Школа» stands in many tables.
             if hits < 2 or hits * 2 < len(layout.required) or (best and hits <= best[0]):
                 continue
             missing = [layout.titles[n] for n in layout.required if n not in places]
-            if layout.tasks and not _tasks(layout, headers):
+            if layout.tasks and not _tasks(layout, names):
                 missing.append("баллы за задания")
             if not missing and not layout.sheet:
                 continue  # what is too much in it, not what lacks, makes it something else
@@ -206,17 +217,58 @@ def nearest(cells: list[list]) -> NearMiss | None:
     return best[1] if best else None
 
 
-def _places(layout: Layout, headers: list[str]) -> dict[str, int]:
+def _likely(rows: int, names: list[str]) -> list[Layout]:
+    """The layouts whose required columns are among these: few need to be looked at closely.
+
+    Of a header of two rows one is enough: the others may go by both of their headers.
+    """
+    there = set(names)
+    enough = all if rows == 1 else any
+    return [
+        layout
+        for layout in layouts()
+        if layout.rows >= rows
+        and enough(
+            name in layout.patterns or not there.isdisjoint(layout.columns[name])
+            for name in layout.required
+        )
+    ]
+
+
+def _match(
+    layout: Layout, cells: list[list], index: int, rows: int, names: list[str]
+) -> Match | None:
+    """The layout in a header of so many rows, the last of them `index`; None where it is none."""
+    found = _Header(names, names)
+    if rows == 2:
+        paths = header.paths(Sheet("", cells), index - 1, rows)
+        found = _Header(names, [normalise(path) for path in paths])
+    places = _places(layout, found)
+    if any(name not in places for name in layout.required):
+        return None
+    tasks = _tasks(layout, found.paths)
+    if layout.tasks and not tasks:
+        return None
+    known = {names[place] for place in (*places.values(), *tasks)}
+    if layout.only and not known.issuperset(filter(None, names)):
+        return None
+    upper, lower = cells[index + 1 - rows], cells[index]
+    headers = [spelled(low) or spelled(up) for low, up in zip(lower, upper, strict=True)]
+    return Match(layout, index, places, headers, tasks)
+
+
+def _places(layout: Layout, found: _Header) -> dict[str, int]:
     places = {}
     for name, spellings in layout.columns.items():
         for spelling in spellings:
-            if spelling in headers:
-                places[name] = headers.index(spelling)
+            of_both = next((each for each in found if spelling in each), None)
+            if of_both:
+                places[name] = of_both.index(spelling)
                 break
     for name, pattern in layout.patterns.items():
         if name not in places:
-            free = (n for n in range(len(headers)) if n not in places.values())
-            place = next((n for n in free if pattern.search(squeezed(headers[n]))), None)
+            free = (n for n in range(len(found.names)) if n not in places.values())
+            place = next((n for n in free if pattern.search(squeezed(found.names[n]))), None)
             if place is not None:
                 places[name] = place
     return places
@@ -226,8 +278,8 @@ def _tasks(layout: Layout, headers: list[str]) -> dict[int, tuple[str, int | Non
     if layout.tasks is None:
         return {}
     tasks = {}
-    for place, header in enumerate(headers):
-        match = layout.tasks.match(header)
+    for place, task in enumerate(headers):
+        match = layout.tasks.match(task)
         if match:
             label = match[1].upper().replace("K", "К").replace(",", ".")
             has_maximum = layout.tasks.groups > 1

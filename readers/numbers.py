@@ -32,7 +32,7 @@ def per_cents(cells: pd.DataFrame) -> pd.DataFrame:
     """
     values = cells.apply(numbers).astype("float64")
     signed = cells.apply(lambda column: column.str.contains("%")).to_numpy().any()
-    in_parts = not signed and np.nanmax(values.to_numpy(), initial=0) <= 1
+    in_parts = not signed and np.nanmax(values.to_numpy(dtype=float), initial=0) <= 1
     return (values * 100).round(10) if in_parts else values
 
 

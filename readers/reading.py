@@ -86,6 +86,7 @@ class Reading:
             that are counted already.
         evidence: what the content says the file is about.
         columns: where each column stood.
+        columns_of_sheets: the same by sheet, where the rows are of tables on several.
         tasks: the tasks of a work, in order.
         task_scores: int16, one column per task, aligned with `rows`: points, or one of the
             negative codes above; as wide as the exam with most tasks. None where the dataset has
@@ -94,7 +95,6 @@ class Reading:
         findings: what the reader itself had to remark.
         beside: what else of other datasets the same file holds: an order has assignments beside
             its table of mentors, a form the codes of its schools beside their answers.
-        further_sheets: the sheets that go on with the table under the very same header.
     """
 
     dataset: str
@@ -103,17 +103,21 @@ class Reading:
     rows_read: int
     evidence: list[Evidence] = field(default_factory=list)
     columns: dict[str, ColumnSource] = field(default_factory=dict)
+    columns_of_sheets: dict[str, dict[str, ColumnSource]] = field(default_factory=dict)
     tasks: list[TaskColumn] = field(default_factory=list)
     task_scores: np.ndarray | None = None
     declared: int | None = None
     findings: list[Finding] = field(default_factory=list)
     beside: list["Reading"] = field(default_factory=list)
-    further_sheets: list[str] = field(default_factory=list)
 
     @property
     def all(self) -> list["Reading"]:
         """The reading and those beside it."""
         return [self, *self.beside]
+
+    def columns_on(self, sheet: str) -> dict[str, ColumnSource]:
+        """Where each column stood on a sheet."""
+        return self.columns_of_sheets.get(sheet, self.columns)
 
     @property
     def headers(self) -> dict[str, str]:

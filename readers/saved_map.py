@@ -40,6 +40,7 @@ DatasetName = Literal["indicator_value", "assessment_summary", "school", "mentor
 VALUE = "value_text"  # what a column of its own per indicator holds
 # Where a row stood is the reader's to say; a number and a share follow from the value's text.
 _NOT_MAPPED = frozenset({"sheet", "row_number", "value", "share"})
+_FIGURES = ("participants", "mark_2")  # the model lets them be empty above the school
 
 
 def _several(spellings: Any) -> Any:
@@ -147,7 +148,8 @@ def targets(dataset: str) -> dict[str, Any]:
 def needed(dataset: str) -> set[str]:
     """The columns a map must fill; what a file's name or its sender may tell is not among them.
 
-    A period that no column names is the school year the file is of.
+    A period that no column names is the school year the file is of. Of summaries, which a map makes
+    of schools', the figures that schools must have are among them.
     """
     told_elsewhere = {*DATASETS[dataset].facets, "school_year"}
     if dataset == "indicator_value":
@@ -155,7 +157,7 @@ def needed(dataset: str) -> set[str]:
     return {
         name
         for name, column in targets(dataset).items()
-        if not column.nullable and name not in told_elsewhere
+        if (not column.nullable or name in _FIGURES) and name not in told_elsewhere
     }
 
 

@@ -33,7 +33,9 @@ def read(sheet: Sheet, match: Match) -> Reading:
         in_pupils = _in_pupils(marks, participants)
     else:
         in_pupils, findings = _minimum_in_pupils(raw, marks["2"], participants, columns["2"])
-    rows = groups.of_rows(raw).assign(participants=or_words(raw["participants"], participants))
+    # Whoever is missing here is a fault: only a report on a region may leave them out.
+    people = or_words(raw["participants"], participants).fillna("")
+    rows = groups.of_rows(raw).assign(participants=people)
     if "schools" in raw:
         rows["schools"] = or_words(raw["schools"], numbers(raw["schools"]))
     for mark in MARKS:
@@ -41,7 +43,8 @@ def read(sheet: Sheet, match: Match) -> Reading:
         counts = given if in_pupils else pupils(given, participants)
         rows[f"mark_{mark}"] = counts.where(counted, 0)
         if mark in marks:
-            unreadable = given.isna() & (raw[mark] != "")
+            # The lowest mark is what a row is for: a blank one is no mark that nobody got.
+            unreadable = given.isna() & ((raw[mark] != "") | (mark == MARKS[0]))
             rows[f"mark_{mark}"] = rows[f"mark_{mark}"].mask(unreadable, raw[mark])
         rows[f"pct_{mark}"] = given / participants.where(counted) * 100 if in_pupils else given
     of_works, unknown = groups.works(raw, columns)

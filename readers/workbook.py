@@ -125,12 +125,14 @@ class Sheet:
         hidden: whether a person opening the workbook does not see the sheet.
         merged: merged ranges, each from (row, column) to (row, column), counted from 0; ods and
             csv files name none.
+        above: the paragraphs over a table of a Word file, down from the table before it.
     """
 
     name: str
     cells: Sequence[list]
     hidden: bool = False
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    above: tuple[str, ...] = ()
 
     @cached_property
     def columns(self) -> list["Column"]:

@@ -308,6 +308,16 @@ def subject(text: str) -> str | None:
     return subject_names().get(_plain(text))
 
 
+def subject_in(text: str) -> str | None:
+    """The subject that stands in a text as whole words, the longest spelling first."""
+    lower = " ".join(re.split(r"[\s_.,]+", text.lower().replace("ё", "е")))
+    names = subject_names()
+    for spelling in sorted(names, key=len, reverse=True):
+        if len(spelling) > 3 and re.search(rf"(?<!\w){re.escape(spelling)}(?!\w)", lower):
+            return names[spelling]
+    return None
+
+
 def nearest_subject(text: str) -> str | None:
     """The subject a misspelled name resembles, if it resembles any."""
     spellings = [spelling for spelling in subject_names() if len(spelling) > 3]

@@ -88,12 +88,16 @@ class AssessmentSummary(OfGroup):
     """A group of participants in one work: its marks in per cent or in pupils.
 
     A row above the school (municipality, region, country) is kept as a benchmark. On ЕГЭ `mark_2`
-    is the number below the minimum, and the other marks are empty.
+    is the number below the minimum, and the other marks are empty. Of a region the statistical
+    report (САО) may tell the participants without their results, or shares without participants;
+    of schools both are there.
     """
 
     schools: Count = column("Кол-во ОО", expected="целое число от 0", ge=0, nullable=True)
-    participants: Count = column("Кол-во участников", expected="целое число от 0", ge=0)
-    mark_2: Count = column("«2»", expected="целое число от 0", unit="человек", ge=0)
+    participants: Count = column(
+        "Кол-во участников", expected="целое число от 0", ge=0, nullable=True
+    )
+    mark_2: Count = column("«2»", expected="целое число от 0", unit="человек", ge=0, nullable=True)
     mark_3: Count = column("«3»", expected="целое число от 0", unit="человек", ge=0, nullable=True)
     mark_4: Count = column("«4»", expected="целое число от 0", unit="человек", ge=0, nullable=True)
     mark_5: Count = column("«5»", expected="целое число от 0", unit="человек", ge=0, nullable=True)
@@ -109,3 +113,18 @@ class AssessmentSummary(OfGroup):
     pct_5: Number = column(
         "«5», %", expected="доля от 0 до 100", unit="%", ge=0, le=100, nullable=True
     )
+    pct_to_60: Number = column(
+        "От минимального балла до 60, %", expected="доля от 0 до 100", unit="%", ge=0, le=100,
+        nullable=True,
+    )  # fmt: skip
+    pct_61_80: Number = column(
+        "От 61 до 80 баллов, %", expected="доля от 0 до 100", unit="%", ge=0, le=100, nullable=True
+    )
+    pct_81_100: Number = column(
+        "От 81 до 100 баллов, %", expected="доля от 0 до 100", unit="%", ge=0, le=100,
+        nullable=True,
+    )  # fmt: skip
+    mean_score: Number = column(
+        "Средний тестовый балл", expected="число от 0 до 100", unit="балл из 100", ge=0, le=100,
+        nullable=True,
+    )  # fmt: skip

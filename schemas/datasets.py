@@ -12,6 +12,7 @@ from schemas.document import Document
 from schemas.indicator_value import IndicatorValue
 from schemas.journal_comparison import JournalComparison
 from schemas.mentorship import Mentorship
+from schemas.named_school import NamedSchool
 from schemas.nor_list import NorListEntry
 from schemas.objectivity_marker import ObjectivityMarker
 from schemas.register_entry import RegisterEntry
@@ -64,6 +65,7 @@ DATASETS = {
         ),
         Dataset("appeal", "апелляции", Appeal, FACETS, row_key="participant_code"),
         Dataset("assessment_summary", "сводные результаты", AssessmentSummary, FACETS),
+        Dataset("named_school", "школы, названные в САО", NamedSchool, FACETS),
         Dataset("score_distribution", "распределение баллов", ScoreDistribution, FACETS, "score"),
         Dataset("task_completion", "выполнение заданий", TaskCompletion, FACETS, "ordinal"),
         Dataset("planned_result", "планируемые результаты", PlannedResult, FACETS, "ordinal"),

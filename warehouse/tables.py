@@ -434,7 +434,7 @@ def _fact_table(dataset: Dataset) -> Table:
         *extra,
         UniqueConstraint("version_id", *filter(None, [dataset.row_key])),
         schema="core",
-        comment=dataset.title.capitalize(),
+        comment=dataset.title[0].upper() + dataset.title[1:],
     )
 
 

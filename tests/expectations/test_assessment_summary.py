@@ -30,6 +30,7 @@ def group(counts, level="school", decimals=2, **changes):
             "sheet": "Sheet1",
             "row_number": 9,
             "reconstruction_gap": gap,
+            **dict.fromkeys(("pct_to_60", "pct_61_80", "pct_81_100"), NAN),
             "below_share": rebuilt[0] / participants,
             "share_from_rows": NAN,
         }
@@ -124,3 +125,19 @@ def test_a_school_with_more_participants_than_its_region_is_a_warning(findings):
     assert list(found) == ["group-larger-than-whole"]
     assert found["group-larger-than-whole"][0].row_number == 10
     assert check(findings, region, group([3, 4, 2, 0], row_number=10)) == {}
+
+
+def test_shares_of_test_scores_sum_to_a_hundred_too(findings):
+    scores = {"pct_2": 10.0, "pct_to_60": 50.0, "pct_61_80": 20.0, "pct_81_100": 20.0}
+    of_ege = group([3, 4, 2, 1], level="region", school_code="регион") | {
+        "participants": NAN, "mark_2": NAN, "reconstruction_gap": NAN, "below_share": NAN,
+        **dict.fromkeys(("pct_3", "pct_4", "pct_5", "mark_3", "mark_4", "mark_5"), NAN), **scores,
+    }  # fmt: skip
+    assert check(findings, of_ege) == {}
+    assert list(check(findings, of_ege | {"pct_81_100": 21.0})) == ["shares-not-100"]
+
+
+@pytest.mark.parametrize("name", ["participants", "mark_2"])
+def test_a_school_without_its_figures_stays_out(findings, name):
+    found = check(findings, group([3, 4, 2, 1]) | {name: NAN})
+    assert found["school-figures-missing"][0].severity is Severity.ERROR

@@ -69,7 +69,7 @@ def test_sheets_under_one_header_go_on_with_one_table(tmp_path):
         ["5А", "50001"], ["5Б", "50002"], ["5В", "50003"],
     ]  # fmt: skip
     assert len(reading.task_scores) == 3
-    assert reading.further_sheets == ["5Б", "5В"]
+    assert list(reading.columns_of_sheets) == ["5А", "5Б", "5В"]
 
 
 @pytest.mark.parametrize(

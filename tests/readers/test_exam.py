@@ -64,6 +64,7 @@ def test_the_raw_export_takes_its_exam_from_its_name(tmp_path):
     assert reading.layout == "exam-protocol-raw"
     assert set(reading.rows["subject"]) == {"Математика"}
     assert list(reading.rows["mark"]) == ["3", "5", "2"]
+    assert reading.task_scores.tolist()[0] == [1, 1, 0, 1, 0, 1, 2]
 
 
 def test_appeals_with_a_header_of_two_rows(tmp_path):
@@ -114,10 +115,22 @@ def test_a_later_exam_may_have_other_columns(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("header", "layout", "class_"),
+    [(protocols.DENSE_EGE, "ege-protocol", "11"), (protocols.DENSE_OGE, "oge-protocol", "9")],
+)
+def test_an_exam_may_have_no_long_answers_at_all(tmp_path, header, layout, class_):
+    header = [title for title in header if "развёрнутым" not in title]
+    rows = protocols.table(header, class_=class_, mark=class_ == "9")
+    reading = read_file(book(tmp_path / "а.xlsx", protocols.block(RUSSIAN, rows)))
+    assert (reading.layout, reading.rows_read, len(reading.tasks)) == (layout, 3, 5)
+
+
+@pytest.mark.parametrize(
     ("spelled", "other"),
     [("Задания с кратким ответом", "Ответы в краткой форме"),
      ("Задания с развёрнутым ответом", "Задания с развернутым ответом"),
-     ("Оценка", "Отметка"), ("ID", "№")],
+     ("Задания с развёрнутым ответом", "Ответы в развернутой форме"),
+     ("Оценка", "Отметка"), ("ID", "№"), ("ID", "ID/№")],
 )  # fmt: skip
 def test_headers_go_by_several_names(tmp_path, spelled, other):
     rows = protocols.table(protocols.DENSE_OGE)
@@ -183,6 +196,17 @@ def test_an_exam_that_cannot_be_told_sends_the_file_back(tmp_path, exam, class_,
     assert message in refused(oge(tmp_path / "а.xlsx", exam, class_=class_))
 
 
+@pytest.mark.parametrize("header", [protocols.DENSE_OGE, protocols.SPARSE_OGE, protocols.RAW])
+def test_no_person_is_in_what_is_read(tmp_path, header):
+    if header is protocols.RAW:
+        reading = raw_export(tmp_path / "01_2025.05.30.csv")
+    else:
+        reading = read_file(oge(tmp_path / "а.xlsx", header=header))
+    said = repr([reading.findings, reading.columns, reading.evidence, reading.tasks])
+    cells = {str(cell) for cell in reading.rows.to_numpy().ravel()}
+    assert [word for word in protocols.SECRETS if word in cells or word in said] == []
+
+
 def test_an_exam_without_classes_is_not_guessed(tmp_path):
     rows = protocols.block(RUSSIAN, protocols.table(protocols.DENSE_EGE, class_=""))
     assert "Заполните столбец «Класс»" in refused(book(tmp_path / "а.xlsx", rows))
@@ -232,6 +256,77 @@ def test_lines_over_a_later_exam_are_no_pupils(tmp_path):
     over = [["", protocols.REGION, "Протокол проверки"], ["", "", MATHS, "", "", ""]]
     path = book(tmp_path / "а.xlsx", protocols.block(RUSSIAN, rows), over, rows)
     assert read_file(path).rows_read == 6
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "64 - Саратовская область",
+        "20 - Чеченская Республика",
+        "Протокол проверки",
+        "Протокол проверки результатов  государственной итоговой аттестации 2026 г.",
+        MATHS,
+    ],
+)
+def test_a_line_over_an_exam_is_no_pupil_whatever_stands_beside_it(tmp_path, line):
+    rows = protocols.table(protocols.DENSE_OGE)
+    over = [["", line, "", "лист 2"]]
+    reading = read_file(book(tmp_path / "а.xlsx", protocols.block(RUSSIAN, rows), over))
+    assert reading.rows_read == 3
+
+
+def test_a_number_beside_a_total_is_no_pupil(tmp_path):
+    total = [[4, "", "", "", "Всего: 3"]]
+    rows = protocols.block(RUSSIAN, protocols.table(protocols.DENSE_OGE))
+    assert read_file(book(tmp_path / "а.xlsx", rows, total)).rows_read == 3
+
+
+def raw_export(path, header=protocols.RAW, **changes):
+    return read_file(files.text(path, protocols.table(header, **changes), ";", "utf-8-sig"))
+
+
+@pytest.mark.parametrize("first", ["ColumnName", "SchoolCode", "SurnameCell", "Mark5"])
+def test_the_mark_before_a_raw_export_hides_none_of_its_columns(tmp_path, first):
+    header = [first, *(title for title in protocols.RAW if title != first)]
+    assert list(raw_export(tmp_path / "01_2025.05.30.csv", header).rows["mark"]) == ["3", "5", "2"]
+
+
+@pytest.mark.parametrize(
+    ("code", "subject"),
+    [("01", "Русский язык"), ("02", "Математика"), ("03", "Физика"), ("04", "Химия"),
+     ("05", "Информатика"), ("06", "Биология"), ("07", "История"), ("08", "География"),
+     ("09", "Обществознание"), ("10", "Литература"), ("11", "Английский язык"),
+     ("12", "Немецкий язык"), ("13", "Французский язык"), ("14", "Испанский язык"),
+     ("18", "Родной язык"), ("51", "Русский язык"), ("52", "Математика")],
+)  # fmt: skip
+def test_a_code_alone_tells_the_subject_of_oge_and_gve(tmp_path, code, subject):
+    reading = raw_export(tmp_path / f"{code}_2025.06.03.csv")
+    assert set(reading.rows["subject"]) == {subject}
+    assert set(reading.rows["procedure"]) == {"ГВЭ" if code > "50" else "ОГЭ"}
+    assert list(reading.rows["mark"]) == ["3", "5", "2"]
+    assert reading.findings == []
+
+
+@pytest.mark.parametrize(
+    ("code", "subject"),
+    [("01", "Русский язык"), ("02", "Математика профильная"), ("22", "Математика базовая")],
+)
+def test_a_subject_of_ege_by_its_code_alone_is_unconfirmed(tmp_path, code, subject):
+    reading = raw_export(tmp_path / f"{code}_2025.05.28.csv", class_="11")
+    assert set(reading.rows["subject"]) == {subject}
+    assert "subject-by-code" in rules(reading)
+
+
+def test_mark5_is_a_mark_of_oge_and_of_ege_only_the_minimum(tmp_path):
+    path = tmp_path / "01_2025.05.30.csv"
+    assert list(raw_export(path).rows["mark"]) == ["3", "5", "2"]
+    header = [*protocols.RAW, "Mark100"]
+    rows = protocols.table(protocols.RAW, class_="11")
+    rows = [header, *([*row, score] for row, score in zip(rows[1:], (48, 83, 14), strict=True))]
+    reading = read_file(files.text(path, rows, ";", "utf-8-sig"))
+    assert reading.rows["mark"].isna().all()
+    assert list(reading.rows["test_score"]) == ["48", "83", "14"]
+    assert "minimum-not-a-mark" in rules(reading)
 
 
 @pytest.mark.parametrize(

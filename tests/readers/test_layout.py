@@ -31,6 +31,13 @@ HEADERS = {
     "gia-summary": (
         "Лист1", ["Логин ОО", "ОО", "Предмет", "Кол-во участников", "2", "3", "4", "5"],
     ),
+    "report-participants": ("САО", ["2020 г. / чел.", "% от общего числа участников"]),
+    "report-participants-by-year": ("САО", ["Год", "чел.", "% от общего числа участников"]),
+    "report-dynamics-ege": ("САО", ["Участников, набравших балл", "2020 г.", "2021 г."]),
+    "report-dynamics-oge": ("САО", ["Получили отметку", "2020 г. / чел.", "2020 г. / %"]),
+    "report-districts-oge": ("САО", ["АТЕ", "Всего участников", "«2» / чел.", "«2» / %"]),
+    "report-districts-ege": ("САО", files.REPORT_DISTRICTS_EGE),
+    "report-schools": ("САО", files.REPORT_SCHOOLS),
     "vpr-marks-flat": ("Лист1", [*files.FLAT, "2", "3", "4", "5"]),
     "vpr-scores": ("Лист1", [*files.SCORES, "5", "6"]),
     "vpr-scores-flat": ("Лист1", [*files.FLAT, "0", "1", "2", "3", "4", "5", "6"]),
@@ -65,6 +72,16 @@ def test_a_layout_is_known_by_its_header(name):
     assert match.header_row == 0
     for column, place in match.places.items():
         assert layout.normalise(header[place]) in match.layout.columns[column]
+
+
+@pytest.mark.parametrize(
+    "name", ["ege-protocol-sparse", "ege-protocol", "oge-protocol-sparse", "oge-protocol",
+             "exam-protocol-raw"],
+)  # fmt: skip
+def test_no_column_of_a_protocol_is_unknown(name):
+    _, header = HEADERS[name]
+    match = layout.find("Лист1", [header])
+    assert sorted(match.places.values()) == list(range(len(header)))
 
 
 @pytest.mark.parametrize("name", HEADERS)

@@ -25,7 +25,12 @@ SOUND = {
     "assessment_summary": {
         **WORK, "level": "school", "group_name": "МБОУ", "schools": "1", "participants": "8",
         "mark_2": 1.0, "mark_3": 4.0, "mark_4": 2.0, "mark_5": 1.0, "pct_2": 12.5, "pct_3": 50.0,
-        "pct_4": 25.0, "pct_5": 12.5,
+        "pct_4": 25.0, "pct_5": 12.5, "pct_to_60": 50.0, "pct_61_80": 25.0, "pct_81_100": 12.5,
+        "mean_score": 54.3,
+    },
+    "named_school": {
+        **WORK, "results": "низкие", "participants": "20", "mark_2": 8.0, "pct_2": 40.0,
+        "pct_4_5": 25.0, "pct_3_4_5": 60.0,
     },
     "score_distribution": {
         **GROUP, "participants": "8", "score": 3, "pct": 12.5, "pupils": 1.0,
@@ -108,9 +113,14 @@ COSTS_ROW = {
     },
     "assessment_summary": {
         "school_code": ["", None, "ш" * 201], "level": [None, "", "район"],
-        "group_name": [None], "schools": WHOLE, "participants": [*WHOLE, None],
-        "mark_2": [-1.0, 1.5, None], "mark_5": [-1.0, 1.5], "pct_2": [-0.1, 100.1],
+        "group_name": [None], "schools": WHOLE, "participants": WHOLE,
+        "mark_2": [-1.0, 1.5], "mean_score": [-0.1, 100.1], "pct_81_100": [100.1],
+        "mark_5": [-1.0, 1.5], "pct_2": [-0.1, 100.1],
         "pct_5": [-0.1, 100.1, float("inf")], "class": ["0", "13", None],
+    },
+    "named_school": {
+        "school_code": CODE, "results": ["средние", None], "participants": [*WHOLE, None],
+        "mark_2": [-1.0, None], "pct_2": [100.1, None], "pct_3_4_5": ["много", None],
     },
     "score_distribution": {
         "school_code": ["", None], "level": [None, "район"], "participants": [*WHOLE, None],

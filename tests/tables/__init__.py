@@ -8,7 +8,7 @@ the spelling, the intake must read what is meant.
 from collections.abc import Callable
 from random import Random
 
-from tests.tables import aggregates, codes, exams, papers, registers, results
+from tests.tables import aggregates, codes, exams, papers, registers, reports, results
 from tests.tables.noise import with_noise
 from tests.tables.table import Table
 
@@ -17,7 +17,7 @@ __all__ = ["MAKERS", "sound", "with_noise"]
 # Layout → how a table of it is made.
 MAKERS: dict[str, Callable[[Random, int], Table]] = {
     layout: maker
-    for family in (results, aggregates, registers, codes, papers, exams)
+    for family in (results, aggregates, reports, registers, codes, papers, exams)
     for layout, maker in family.MAKERS.items()
 }
 

@@ -13,10 +13,14 @@ SELECT
     summary.pct_3 / 100 AS share_3,
     summary.pct_4 / 100 AS share_4,
     summary.pct_5 / 100 AS share_5,
+    summary.pct_to_60 / 100 AS share_to_60,
+    summary.pct_61_80 / 100 AS share_61_80,
+    summary.pct_81_100 / 100 AS share_81_100,
+    summary.mean_score,
     summary.batch_id,
     summary.sheet,
     summary.row_number
 FROM core.assessment_summary AS summary
 JOIN mart.version USING (version_id)
 WHERE summary.level <> 'school';
-COMMENT ON VIEW mart.benchmark IS 'Доли отметок по РФ, региону и муниципалитету, для сравнения';
+COMMENT ON VIEW mart.benchmark IS 'Доли отметок и тестовых баллов по РФ, региону и муниципалитету, для сравнения';
