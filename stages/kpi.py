@@ -20,14 +20,14 @@ from sqlalchemy import Connection, Engine, delete, insert
 from analysis.dynamics import IMPROVED, NOT_COMPUTABLE, POOLED
 from analysis.list_progress import Reduction, ReductionTarget, TargetOutcome, targets
 from analysis.list_progress import reduction as reduced
+from domain import municipality
 from domain.plural import per_cent, plural
 from domain.school_year import following, previous, start_of
 from domain.settings import Settings
 from schemas.document import ACCEPTED, RECEIVED, RETURNED
 from stages import revision
-from stages.district import OURS
 from stages.revision import RegisteredList, registered_list, registry_codes
-from warehouse import tables, versions
+from warehouse import district, tables, versions
 from warehouse.query import frame
 
 INDICATORS = Path(__file__).parents[1] / "reference" / "kpi.yaml"
@@ -151,8 +151,8 @@ def _year(connection: Connection, settings: Settings, school_year: str) -> _Year
     elsewhere = frozenset(
         frame(
             connection,
-            f"SELECT school_code FROM mart.school WHERE NOT {OURS}",
-            municipality=settings.municipality,
+            f"SELECT school_code FROM mart.school WHERE NOT {district.OURS}",
+            ours=district.codes(connection, settings.municipality),
         )["school_code"]
     )
     registered = registered_list(connection, school_year)
@@ -271,14 +271,14 @@ def _not_computable(reason: str) -> _Measured:
 
 
 def _municipal_roadmap(year: _Year, indicator: Indicator) -> _Measured:
-    district = year.settings.municipality
+    name = year.settings.municipality
     papers = _papers(year)
     ours = papers[
-        papers["school_code"].eq(district)
-        if district
+        municipality.same(papers["school_code"], name)
+        if name
         else ~papers["school_code"].str.fullmatch(r"\d{6}")
     ]
-    where = f"карта {district or 'муниципалитета'} на {year.school_year}"
+    where = f"карта {name or 'муниципалитета'} на {year.school_year}"
     if (ours["state"] == ACCEPTED).any():
         found = ours[ours["state"] == ACCEPTED]
         return _Measured("да", True, f"{where}: {ACCEPTED}{_batches(found)}.")
