@@ -397,6 +397,22 @@ def test_the_same_thing_twice_is_kept_out_and_the_rest_loads(
     assert {number for _, number in errors(outcome)} == {2, 13}
 
 
+def test_the_districts_schools_are_expected_however_a_registry_sent_again_spells_it(
+    take_in, settings, tmp_path
+):
+    settings.municipality = "Степной муниципальный район"
+    for number, spelled in enumerate(["Степной муниципальный район", "Степной р-н"]):
+        schools = [["641017", "СОШ № 1", spelled], ["641018", "СОШ № 2", spelled],
+                   ["641019", "СОШ № 3", "Луговой район"]]  # fmt: skip
+        registry = [files.REGISTRY, *schools]
+        path = files.xlsx(tmp_path / "in" / f"реестр {number}.xlsx", registry)
+        assert take_in(path, replace=True).rows_loaded == 3
+        results = vpr(tmp_path / f"n{number}", pupils("641017", [7 + number]))
+        outcome = take_in(results, replace=True)
+        (missing,) = [f.message for f in outcome.findings if f.rule == "school-missing"]
+        assert "1 школы из 2 ожидаемых: 641018." in missing
+
+
 def test_a_list_waits_for_its_act(take_in, engine, tmp_path):
     rows = [["Логин ОО", "Наименование ОО"], ["edu641017", "СОШ"]]
     outcome = take_in(files.xlsx(tmp_path / "in" / "Перечень 2020-2021.xlsx", rows))
