@@ -174,6 +174,19 @@ def test_completion_and_planned_results_are_shares_of_points(take_in, engine, tm
     ]
 
 
+def test_a_bare_name_that_may_be_a_school_or_a_city_is_told_how_to_be_written(
+    take_in, engine, tmp_path
+):
+    tasks = [[n, "Умение", 1, 50, 50, 60] for n in range(1, 17)]
+    rows = [[NAME], [*files.PLANNED, "Саратовская обл.", "Вольск", "РФ"], *tasks]
+    outcome = take_in(files.xlsx(tmp_path / "in" / "Планируемые.xlsx", rows))
+    told = [finding for finding in outcome.findings if finding.rule == "level-invalid"]
+    assert {finding.column_name for finding in told} == {"Вольск"}
+    assert len(told) == len(tasks)
+    assert "«г. Вольск», «Вольский район»" in told[0].message
+    assert query(engine, "SELECT 1 FROM mart.planned_result") == []
+
+
 def journal(folder, total=40):
     rows = [
         [NAME],
