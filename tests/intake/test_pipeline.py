@@ -471,6 +471,30 @@ def test_task_points_are_words_or_whole_numbers_and_a_bad_one_costs_its_row(
     assert loaded == [(2, 1), (3, -1), (4, -2), (6, -3)]
 
 
+def test_tasks_known_by_their_number_only_have_the_labels_and_maxima_of_their_work(
+    take_in, engine, tmp_path
+):
+    def spoil(rows):
+        rows[2][rows[0].index("балл за 1")] = "2"  # it is worth 1
+
+    outcome = take_in(vpr(tmp_path, pupils("641017", [20] * 20), spoil=spoil))
+    above = [finding for finding in outcome.findings if finding.rule == "task-above-maximum"]
+    assert [(finding.row_number, finding.severity) for finding in above] == [(3, "warning")]
+    assert outcome.rows_loaded == 20
+    tasks = query(engine, "SELECT task, score_max FROM core.task ORDER BY ordinal")
+    assert tuple(score_max for _, score_max in tasks) == files.MATHS_5
+    assert [task for task, _ in tasks[9:13]] == ["10", "11.1", "11.2", "12.1"]
+
+
+def test_a_file_that_declares_more_participants_than_it_has_is_asked_about(take_in, tmp_path):
+    row = ["edu641017", "Степной район", "СОШ", "80001", "А", "1", 1, 2, 3, "", ""]
+    rows = [["ВПР 2021 Физика 8 класс"], ["СОШ (edu641017) | Кол-во участников: 2"],
+            [*files.F1, "1 (2б)", "2 (2б)", *files.F1_END], row]  # fmt: skip
+    path = files.xlsx(tmp_path / "in" / "выгрузка.xlsx", rows, sheet="Индивидуальные результаты")
+    told = {finding.rule: finding.message for finding in take_in(path).findings}
+    assert "объявлено 2 участника" in told["participants-differ-from-declared"]
+
+
 def test_a_file_sent_under_a_wrong_name_loads_under_the_right_one_once_that_is_withdrawn(
     take_in, engine, tmp_path
 ):

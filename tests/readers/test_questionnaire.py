@@ -239,6 +239,13 @@ def test_a_village_of_half_a_million_is_a_warning(wide, typed):
     assert "КФ.населённый_пункт" not in values(reading)
 
 
+def test_a_school_says_itself_that_it_is_in_a_village(wide):
+    school = general(_1="МОУ «СОШ № 5»", _2="СОШ № 5", _13="", _14="в селе", _15="450–680 тыс.")
+    assert rules(wide([*school, *activity()])) == [
+        ("village-too-large", "15 Каков размер населённого пункта")
+    ]
+
+
 @pytest.mark.parametrize(
     ("typed", "least"),
     [("450–680 тыс. человек", 450_000), ("3-15 тыс. чел.", 3_000), ("до 3 тыс.", 0),
