@@ -34,8 +34,9 @@ def normalise(name: str) -> str:
         return _CITY.sub("г. ", words)
     if of := _OF_DISTRICT.match(words):
         return f"{of[1].lower()} {_OF_DISTRICT.sub('', words)}"
-    if kind := _DISTRICT.search(words):
-        return f"{_DISTRICT.sub('', words)} {'район' if kind[1] == 'р-н' else kind[1].lower()}"
+    if district := _DISTRICT.search(words):
+        kind = district[1].lower().replace("р-н", "район")
+        return f"{_DISTRICT.sub('', words)} {kind}"
     if re.fullmatch(BARE, words) and not _ADJECTIVE.search(words):
         return f"г. {words}"
     return words
