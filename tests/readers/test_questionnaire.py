@@ -134,6 +134,18 @@ def test_the_form_of_2022_on_two_sheets(tmp_path):
     assert set(reading.rows["school_name"]) == {NAME}
 
 
+def test_where_a_school_is_does_not_say_which_it_is(tmp_path):
+    general_ = dict(zip(GENERAL, general(), strict=True))
+    where = "14 Где расположена ОО?"
+    location = general_.pop(where)
+    path = workbook(
+        tmp_path / "a.xlsx",
+        А=[list(general_), list(general_.values())],
+        Б=[[where, *ACTIVITY], [location, *activity()]],
+    )
+    assert set(read_file(path).rows["school_name"]) == {NAME}
+
+
 def test_the_form_of_2022_as_questions_with_answers_beside_them(tmp_path):
     path = workbook(
         tmp_path / "a.xlsx",
