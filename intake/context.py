@@ -15,6 +15,7 @@ from domain.settings import Settings
 from intake.marks import WORK
 from readers.reading import Reading
 from reference import catalog
+from warehouse import district
 from warehouse.query import frame
 
 # Subjects every school writes, of procedures whose others go by lot (ВПР) or by choice: there a
@@ -187,15 +188,14 @@ def _expected(
     connection: Connection | None, settings: Settings, procedure: str, subject: str, class_: int
 ) -> list[str]:
     """The schools that must be in a file of a work."""
-    if subject not in _FOR_ALL.get(procedure, (subject,)):
+    if connection is None or subject not in _FOR_ALL.get(procedure, (subject,)):
         return []
     level = "primary" if class_ <= 4 else "basic" if class_ <= 9 else "upper"
-    schools = _asked(
+    schools = frame(
         connection,
-        ["school_code"],
-        "SELECT school_code FROM mart.school WHERE (:municipality = '' "
-        "OR municipality = :municipality) AND (kind = ANY(:kinds) OR kind IS NULL AND :basic)",
-        municipality=settings.municipality,
+        f"SELECT school_code FROM mart.school WHERE {district.OURS} "
+        "AND (kind = ANY(:kinds) OR kind IS NULL AND :basic)",
+        ours=district.codes(connection, settings.municipality),
         kinds=list(_KINDS_OF_CLASS[level]),
         basic=level != "upper",
     )

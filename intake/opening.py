@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from domain import municipality
 from domain.finding import Finding, Severity
 from domain.settings import Settings
 from domain.work import FACETS
@@ -148,7 +149,7 @@ def _evidence(
         evidence.append(Evidence("school_year", year_of_run, "operator", "год запуска"))
     if "school_code" not in facets_told and any(e.dataset in _OF_DISTRICT for e in reading.all):
         # A paper that lies in no school's folder is the district's own.
-        district = settings.municipality or "муниципалитет"
+        district = municipality.normalise(settings.municipality) or "муниципалитет"
         evidence.append(Evidence("school_code", district, "operator", district))
     return evidence
 

@@ -42,8 +42,6 @@ _SCHOOL = re.compile(
     r"[«»\"“”„№]|школ|лице[йя]|гимнази|интернат|кадетск|колледж|училищ|"
     r"\b(?:[снвож]?ош|[а-я]{0,4}оу)\b"
 )
-_PLACE = r"[а-я]+(?:[ -][а-я]+)?"  # «Вольск»: a city, where the row counts several schools
-_ADJECTIVE = r"[иыо]й$"
 LOGIN = r"(?:^|\b(?:sch|edu|ksh))(\d{6})\b"
 _YEAR = r"(20\d\d)(?:[.,]0)?"
 
@@ -64,16 +62,13 @@ def named(names: pd.Series, logins: pd.Series, schools: pd.Series | None = None)
     level = pd.Series(None, index=names.index, dtype="object")
     for above, pattern in reversed(_LEVELS):
         level = level.mask(lower.str.fullmatch(pattern), above)
-    spelled = names
     if schools is not None:
         several = pd.to_numeric(schools, errors="coerce") > 1
-        bare = level.isna() & several & lower.str.fullmatch(_PLACE)
+        bare = level.isna() & several & lower.str.fullmatch(municipality.BARE)
         level = level.mask(bare, "municipality")
-        # A bare adjective may be a district or an округ; a bare noun is a city: «Вольск».
-        spelled = names.mask(bare & ~lower.str.contains(_ADJECTIVE), "г. " + names)
     level = level.mask(lower.str.contains(_SCHOOL), None).where(code.isna(), "school")
     key = code.fillna(names)
-    key = key.mask(level == "municipality", spelled.map(municipality.normalise))
+    key = key.mask(level == "municipality", names.map(municipality.normalise))
     level = level.fillna(logins)
     return pd.DataFrame({"school_code": key, "level": level, "group_name": names})
 

@@ -23,6 +23,8 @@ LABEL_COLUMNS = 6  # columns among which the questions are looked for
 LONGEST_LIST = 1_000  # rows of a sheet that may be a list of questions
 ENOUGH = 4  # questions that are no coincidence, those of whose form it is included
 ENOUGH_ASKED = 2  # of them, questions of the form itself
+LOCATION = "location"  # the field of an answer to where the school is: it names no school
+_SAY_WHERE = ("full_name", "short_name", "address", "settlement", LOCATION)
 _YES_OR_NO = {"да": 1.0, "имеются": 1.0, "есть": 1.0, "нет": 0.0, "не имеются": 0.0}
 _NONE = ("нет", "не имеется", "отсутствуют")  # said of a count: nought
 _NOT_TOLD = ("", "-", "–", "—")
@@ -49,7 +51,7 @@ class Table:
         header: the line of the questions.
         turned: whether rows and columns changed places.
         asked: place in the line → question, with the code and name of its indicator.
-        fields: place in the line → what it tells of whose form it is.
+        fields: place in the line → what it tells of whose form it is, or where the school is.
     """
 
     sheet: Sheet
@@ -159,11 +161,12 @@ def _turned(cells: list[list]) -> list[list]:
 def _known(line: list, form: Form) -> tuple[dict, dict]:
     """The questions of a line: those that become indicators and those of whose form it is."""
     asked, fields = {}, {}
+    fields_told = questionnaires.identity() | {LOCATION: questionnaires.village().location}
     for place, cell in enumerate(line):
         if not isinstance(cell, str) or not cell.strip():
             continue
         label = plain(cell)
-        for field, words in questionnaires.identity().items():
+        for field, words in fields_told.items():
             if any(word.search(label) for word in words):
                 fields.setdefault(place, field)
         if place in fields:
@@ -199,7 +202,6 @@ def _cells(table: Table) -> pd.DataFrame:
                     "row_number": [table.row_number(line, place) for line in lines],
                     "letter": [table.letter(line, place) for line in lines],
                     "header": text(table.cells[table.header][place]),
-                    "location": _is_location(table.cells[table.header][place]),
                 }
             )
         )
@@ -211,14 +213,9 @@ def _cells(table: Table) -> pd.DataFrame:
     return cells.assign(school=table.sheet.name + "\n" + cells["line"].astype("str"))
 
 
-def _is_location(cell: object) -> bool:
-    label = plain(text(cell))
-    return any(word.search(label) for word in questionnaires.village().location)
-
-
 def _of_known_schools(cells: pd.DataFrame) -> pd.DataFrame:
     """Cells whose school is known: a sheet that does not name it must be of the only one."""
-    named = cells.loc[cells["field"] != "", "school"].unique()
+    named = cells.loc[~cells["field"].isin(["", LOCATION]), "school"].unique()
     nameless = cells[~cells["school"].isin(named)]
     if nameless.empty:
         return cells
@@ -242,8 +239,7 @@ def _of_known_schools(cells: pd.DataFrame) -> pd.DataFrame:
 def _villages(cells: pd.DataFrame) -> set:
     """The schools that stand in a village, by their name, address or own word."""
     village = questionnaires.village()
-    telling = cells["field"].isin(["full_name", "short_name", "address", "settlement"])
-    says = cells[telling | cells["location"]]
+    says = cells[cells["field"].isin(_SAY_WHERE)]
     rural = says["text"].str.lower().str.contains(village.words)
     return set(says.loc[rural, "school"])
 

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, Engine
 
 from analysis.dynamics import POOLED
 from domain.settings import Settings
-from stages.district import OURS
 from stages.dynamics import pooled
+from warehouse import district
 from warehouse.query import frame
 
 # Files about the year, files with versions of it, and files nobody could tell the year of.
@@ -44,7 +44,7 @@ SELECT procedure, subject, class AS class_, count(*) AS schools, sum(participant
     sum(below_threshold) AS below,
     bool_or(coalesce(threshold_status, '') = 'unconfirmed') AS unconfirmed
 FROM mart.assessment_main
-WHERE school_year = :school_year AND {OURS}
+WHERE school_year = :school_year AND {district.OURS}
 GROUP BY procedure, subject, class
 ORDER BY procedure, class, subject
 """
@@ -53,7 +53,7 @@ _NOT_COMPUTABLE = f"""
 SELECT procedure, subject, class AS class_, regexp_replace(reason, ': \\d+$', '') AS why,
     count(*) AS schools
 FROM mart.assessment_main
-WHERE school_year = :school_year AND below_threshold IS NULL AND {OURS}
+WHERE school_year = :school_year AND below_threshold IS NULL AND {district.OURS}
 GROUP BY procedure, subject, class, why
 ORDER BY procedure, class, subject, schools DESC, why
 """
@@ -92,7 +92,7 @@ SELECT coalesce(school.short_name, result.school_code) AS school, result.procedu
     count(*) AS works, sum(participants) FILTER (WHERE below_threshold IS NOT NULL) AS judged,
     sum(below_threshold) AS below
 FROM (
-    SELECT * FROM mart.assessment_main WHERE school_year = :school_year AND {OURS}
+    SELECT * FROM mart.assessment_main WHERE school_year = :school_year AND {district.OURS}
 ) AS result
 LEFT JOIN mart.school USING (school_code)
 GROUP BY result.school_code, school.short_name, result.procedure
@@ -132,9 +132,9 @@ class Facts:
 
 def gather(engine: Engine, settings: Settings, school_year: str) -> Facts:
     """Read the facts of a school year, all at one moment."""
-    asked = {"school_year": school_year, "municipality": settings.municipality}
     year = {"school_year": school_year}
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        asked = year | {"ours": district.codes(connection, settings.municipality)}
         files = frame(connection, _FILES, **year)
         tasks = frame(
             connection,

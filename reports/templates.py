@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pandera import Column
 from sqlalchemy import Connection
 
+from domain import municipality
 from domain import school_year as years
 from domain.errors import UserError
 from domain.settings import Settings
@@ -153,7 +154,7 @@ def write(
         schools = pd.DataFrame(columns=list(_SCHOOL), dtype="str")
     mine = schools
     if settings.municipality:
-        mine = schools[schools["municipality"] == settings.municipality]
+        mine = schools[municipality.same(schools["municipality"], settings.municipality)]
     rows = _known_rows(template, columns, school_year, mine)
     book = Workbook()
     sheet = book.active

@@ -80,7 +80,11 @@ class OfGroup(OfWork):
     """A row about a group of participants in one work: a school's, or one above the school."""
 
     school_code: Text = above_school()
-    level: Text = column("Уровень", expected="школа, муниципалитет, регион, РФ", isin=LEVELS)
+    level: Text = column(
+        "Уровень",
+        expected="школа с логином, муниципалитет («г. Вольск», «Вольский район»), регион или РФ",
+        isin=LEVELS,
+    )
     group_name: Text = column("Группа участников", expected="наименование группы")
 
 

@@ -5,8 +5,7 @@ from sqlalchemy import Connection, Engine, delete
 
 from analysis.deficits import ALL_SCHOOLS, DEFICIT, SUFFICIENT, by_task
 from domain.settings import Settings
-from stages.district import OURS
-from warehouse import tables, versions
+from warehouse import district, tables, versions
 from warehouse.copying import copy
 from warehouse.query import frame
 
@@ -19,7 +18,7 @@ SELECT procedure, sitting, subject, class, ordinal, min(task) AS task,
     min(level) AS level, min(skill) AS skill
 FROM (
     SELECT DISTINCT batch_id, school_year, procedure, sitting, subject, class FROM mart.version
-    WHERE dataset = 'assessment_result' AND school_year = :school_year AND {OURS}
+    WHERE dataset = 'assessment_result' AND school_year = :school_year AND {district.OURS}
 ) AS file
 JOIN mart.task USING (batch_id, school_year, procedure, sitting, subject, class)
 GROUP BY procedure, sitting, subject, class, ordinal
@@ -30,7 +29,7 @@ _POINTS = f"""
 SELECT procedure, sitting, subject, class, school_code, ordinal, score AS points,
     count(*) AS pupils
 FROM mart.task_result
-WHERE school_year = :school_year AND score IS NOT NULL AND {OURS}
+WHERE school_year = :school_year AND score IS NOT NULL AND {district.OURS}
 GROUP BY procedure, sitting, subject, class, school_code, ordinal, score
 """
 
@@ -54,7 +53,8 @@ def compute(engine: Engine, settings: Settings, school_year: str) -> None:
 
 def _works(connection: Connection, settings: Settings, school_year: str) -> list[pd.DataFrame]:
     """One table in the columns of `core.deficit` per work."""
-    asked = {"school_year": school_year, "municipality": settings.municipality}
+    ours = district.codes(connection, settings.municipality)
+    asked = {"school_year": school_year, "ours": ours}
     tasks = frame(connection, _TASKS, **asked)
     tasks = tasks[tasks.groupby(WORK)["score_max"].transform("count") > 0]
     described = dict(list(tasks.groupby(WORK)))

@@ -7,8 +7,7 @@ from analysis.dynamics import COUNTS, KEYS, NOT_COMPUTABLE, POOLED, compare
 from domain.school_year import previous
 from domain.settings import Settings
 from reference import catalog
-from stages.district import OURS
-from warehouse import tables, versions
+from warehouse import district, tables, versions
 from warehouse.copying import copy
 from warehouse.query import frame
 
@@ -20,7 +19,7 @@ NOTHING_COMPARABLE = "нет работ, вычислимых в оба года
 _RESULTS = f"""
 SELECT school_code, procedure, subject, class, participants, below_threshold, reason
 FROM mart.assessment_main
-WHERE school_year = :school_year AND {OURS}
+WHERE school_year = :school_year AND {district.OURS}
 """
 
 
@@ -100,9 +99,10 @@ def _years(works: pd.DataFrame) -> pd.Series:
 
 def _results(connection: Connection, settings: Settings, school_year: str) -> pd.DataFrame:
     """The judged sitting of every work and school of a year."""
-    rows = frame(
-        connection, _RESULTS, school_year=school_year, municipality=settings.municipality
-    ).assign(school_year=school_year)
+    ours = district.codes(connection, settings.municipality)
+    rows = frame(connection, _RESULTS, school_year=school_year, ours=ours).assign(
+        school_year=school_year
+    )
     not_held = _not_held(rows, school_year)
     return rows.assign(
         below_threshold=rows["below_threshold"].astype("Int64").mask(not_held.notna()),

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, delete, insert
 from analysis.dynamics import IMPROVED, NOT_COMPUTABLE, POOLED
 from analysis.list_progress import Reduction, ReductionTarget, TargetOutcome, targets
 from analysis.list_progress import reduction as reduced
+from domain import municipality
 from domain.declared import Declared
 from domain.paper_state import ACCEPTED, RECEIVED, RETURNED
 from domain.plural import per_cent, plural
@@ -27,8 +28,7 @@ from domain.settings import Settings
 from reference.catalog import FOLDER
 from stages import acts, revision
 from stages.acts import RegisteredList
-from stages.district import OURS
-from warehouse import tables, versions
+from warehouse import district, tables, versions
 from warehouse.query import frame
 
 INDICATORS = FOLDER / "kpi.yaml"
@@ -150,8 +150,8 @@ def _year(connection: Connection, settings: Settings, school_year: str) -> _Year
     elsewhere = frozenset(
         frame(
             connection,
-            f"SELECT school_code FROM mart.school WHERE NOT {OURS}",
-            municipality=settings.municipality,
+            f"SELECT school_code FROM mart.school WHERE NOT {district.OURS}",
+            ours=district.codes(connection, settings.municipality),
         )["school_code"]
     )
     registered = acts.registered_for(connection, school_year)
@@ -270,14 +270,14 @@ def _not_computable(reason: str) -> _Measured:
 
 
 def _municipal_roadmap(year: _Year, indicator: Indicator) -> _Measured:
-    district = year.settings.municipality
+    name = year.settings.municipality
     papers = _papers(year)
     ours = papers[
-        papers["school_code"].eq(district)
-        if district
+        municipality.same(papers["school_code"], name)
+        if name
         else ~papers["school_code"].str.fullmatch(r"\d{6}")
     ]
-    where = f"карта {district or 'муниципалитета'} на {year.school_year}"
+    where = f"карта {name or 'муниципалитета'} на {year.school_year}"
     if (ours["state"] == ACCEPTED).any():
         found = ours[ours["state"] == ACCEPTED]
         return _Measured("да", True, f"{where}: {ACCEPTED}{_batches(found)}.")

@@ -12,6 +12,7 @@ from domain.declared import Declared
 from domain.school_year import start_of
 from domain.settings import Settings
 from reference.catalog import FOLDER
+from warehouse import district
 from warehouse.query import frame
 
 DEADLINES = FOLDER / "deadlines.yaml"
@@ -20,15 +21,15 @@ NONE = "нет"  # of `mart.roadmap_coverage`, whose other states are those of a
 
 # A listed school the registry does not know may owe a roadmap too: only schools known to be
 # another municipality's are left out.
-_SCHOOLS = """
-SELECT coverage.school_code, coverage.short_name, coverage.roadmap,
+_SCHOOLS = f"""
+SELECT school_code, coverage.short_name, coverage.roadmap,
     coalesce(coverage.items, 0), coalesce(coverage.open_terms, 0), coverage.link
 FROM mart.roadmap_coverage AS coverage
 JOIN mart.nor_list AS list USING (school_year, school_code)
-LEFT JOIN mart.school ON school.school_code = coverage.school_code
+LEFT JOIN mart.school USING (school_code)
 WHERE school_year = :school_year AND list.in_force AND list.listed = 'yes'
-    AND (:municipality = '' OR coalesce(school.municipality, :municipality) = :municipality)
-ORDER BY coverage.short_name, coverage.school_code
+    AND ({district.OURS} OR school.municipality IS NULL)
+ORDER BY coverage.short_name, school_code
 """
 
 
@@ -126,9 +127,8 @@ def coverage(engine: Engine, settings: Settings, school_year: str, on: date) -> 
             "SELECT list_id FROM mart.list_in_force WHERE school_year = :school_year",
             school_year=school_year,
         )
-        schools = frame(
-            connection, _SCHOOLS, school_year=school_year, municipality=settings.municipality
-        )
+        ours = district.codes(connection, settings.municipality)
+        schools = frame(connection, _SCHOOLS, school_year=school_year, ours=ours)
     return Coverage(
         school_year=school_year,
         on=on,

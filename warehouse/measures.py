@@ -3,6 +3,7 @@
 import pandas as pd
 from sqlalchemy import Connection
 
+from warehouse import district
 from warehouse.query import frame
 
 _NO_YEAR_IS_LATER = "9999"
@@ -27,7 +28,7 @@ def schools(connection: Connection, municipality: str) -> pd.DataFrame:
     """The schools of the registry by name, of one municipality or, if it is empty, of all."""
     return frame(
         connection,
-        "SELECT school_code, short_name, kind FROM mart.school "
-        "WHERE :municipality IN ('', municipality) ORDER BY short_name, school_code",
-        municipality=municipality,
+        f"SELECT school_code, short_name, kind FROM mart.school WHERE {district.OURS} "
+        "ORDER BY short_name, school_code",
+        ours=district.codes(connection, municipality),
     )

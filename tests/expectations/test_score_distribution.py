@@ -56,6 +56,20 @@ def test_a_share_that_is_no_whole_pupil_is_named_with_its_column(findings):
     assert "столбец «5»: доля 52 %" in found["counts-not-reconstructed"][1].message
 
 
+@pytest.mark.parametrize(
+    ("participants", "gap", "faulty"),
+    [(10, 0.05, False), (10, 0.051, True), (5_000, 0.01, False), (5_000, 0.011, True)],
+)
+def test_pupils_are_rebuilt_within_the_print_and_half_a_pupil(findings, participants, gap, faulty):
+    half = participants // 2
+    rows = distribution({0: half, 5: half}, level="region", code="Область")
+    rows[5]["pct"] += gap
+
+    found = check(findings, rows)
+
+    assert ("counts-not-reconstructed" in found) == faulty
+
+
 def test_pupils_of_a_school_that_are_not_all_are_told(findings):
     # A hundred per cent of ten pupils are eleven: the per cents are rounded up too kindly.
     rows = distribution({0: 500, 1: 499}, decimals=0)

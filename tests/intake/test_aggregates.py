@@ -174,6 +174,32 @@ def test_completion_and_planned_results_are_shares_of_points(take_in, engine, tm
     ]
 
 
+def test_marks_in_shares_of_no_whole_pupils_keep_their_school_out(take_in, engine, tmp_path):
+    schools = [[f"СОШ № {n} (edu64102{n})", 1, 8, "12,5", 50, 25, "12,5"] for n in range(5)]
+    wrong = [SCHOOL, 1, 8, 13, 50, 25, 12]  # together 100, and a pupil is 12.5 of them
+    rows = [[NAME], files.MARKS, *schools, wrong]
+    outcome = take_in(files.xlsx(tmp_path / "in" / "Отметки.xlsx", rows))
+    errors = [f for f in outcome.findings if f.severity == "error"]
+    assert [(f.rule, f.row_number) for f in errors] == [("counts-not-reconstructed", 8)]
+    assert query(
+        engine, "SELECT DISTINCT mark_2, mark_3, mark_4, mark_5 FROM mart.assessment_by_school"
+    ) == [(1, 4, 2, 1)]
+    assert query(engine, "SELECT count(*) FROM mart.assessment_by_school") == [(5,)]
+
+
+def test_a_bare_name_that_may_be_a_school_or_a_city_is_told_how_to_be_written(
+    take_in, engine, tmp_path
+):
+    tasks = [[n, "Умение", 1, 50, 50, 60] for n in range(1, 17)]
+    rows = [[NAME], [*files.PLANNED, "Саратовская обл.", "Вольск", "РФ"], *tasks]
+    outcome = take_in(files.xlsx(tmp_path / "in" / "Планируемые.xlsx", rows))
+    told = [finding for finding in outcome.findings if finding.rule == "level-invalid"]
+    assert {finding.column_name for finding in told} == {"Вольск"}
+    assert len(told) == len(tasks)
+    assert "«г. Вольск», «Вольский район»" in told[0].message
+    assert query(engine, "SELECT 1 FROM mart.planned_result") == []
+
+
 def journal(folder, total=40):
     rows = [
         [NAME],

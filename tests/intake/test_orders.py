@@ -246,6 +246,21 @@ def test_a_note_of_the_region_and_a_district_practice_are_the_districts(registry
     assert (act["school_code"], act["kind"], act["link"]) == ("муниципалитет", "справка", link)
 
 
+def test_a_paper_of_the_district_is_its_own_however_the_settings_spell_it(
+    registry, settings, inbox, take_in
+):
+    for number, name in enumerate(["Степной р-н", "Степной муниципальный район"]):
+        settings.municipality = name
+        book = openpyxl.Workbook()
+        book.active.title = f"Лист {number}"
+        book.active.append(["Вид", "Кто издал", "Дата", "О чём", "Для чего в мониторинге"])
+        book.active.append(["Справка", "РЦОКО", "20.01.2021", "ВПР", "аналитическая справка"])
+        path = inbox / f"Акты {number}.xlsx"
+        book.save(path)
+        assert take_in(path, replace=True).rows_loaded == 1
+    assert stored(registry, "mart.act", "number")["school_code"].tolist() == ["Степной район"]
+
+
 def test_a_register_that_names_a_person_goes_back(inbox, engine, take_in):
     book = openpyxl.Workbook()
     book.active.append(["Реестр", "Наименование"])

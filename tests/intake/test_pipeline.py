@@ -397,6 +397,22 @@ def test_the_same_thing_twice_is_kept_out_and_the_rest_loads(
     assert {number for _, number in errors(outcome)} == {2, 13}
 
 
+def test_the_districts_schools_are_expected_however_a_registry_sent_again_spells_it(
+    take_in, settings, tmp_path
+):
+    settings.municipality = "Степной муниципальный район"
+    for number, spelled in enumerate(["Степной муниципальный район", "Степной р-н"]):
+        schools = [["641017", "СОШ № 1", spelled], ["641018", "СОШ № 2", spelled],
+                   ["641019", "СОШ № 3", "Луговой район"]]  # fmt: skip
+        registry = [files.REGISTRY, *schools]
+        path = files.xlsx(tmp_path / "in" / f"реестр {number}.xlsx", registry)
+        assert take_in(path, replace=True).rows_loaded == 3
+        results = vpr(tmp_path / f"n{number}", pupils("641017", [7 + number]))
+        outcome = take_in(results, replace=True)
+        (missing,) = [f.message for f in outcome.findings if f.rule == "school-missing"]
+        assert "1 школы из 2 ожидаемых: 641018." in missing
+
+
 def test_a_list_waits_for_its_act(take_in, engine, tmp_path):
     rows = [["Логин ОО", "Наименование ОО"], ["edu641017", "СОШ"]]
     outcome = take_in(files.xlsx(tmp_path / "in" / "Перечень 2020-2021.xlsx", rows))
@@ -453,6 +469,30 @@ def test_task_points_are_words_or_whole_numbers_and_a_bad_one_costs_its_row(
         engine, "SELECT row_number, task_scores[2] FROM mart.assessment_result ORDER BY 1 LIMIT 4"
     )
     assert loaded == [(2, 1), (3, -1), (4, -2), (6, -3)]
+
+
+def test_tasks_known_by_their_number_only_have_the_labels_and_maxima_of_their_work(
+    take_in, engine, tmp_path
+):
+    def spoil(rows):
+        rows[2][rows[0].index("балл за 1")] = "2"  # it is worth 1
+
+    outcome = take_in(vpr(tmp_path, pupils("641017", [20] * 20), spoil=spoil))
+    above = [finding for finding in outcome.findings if finding.rule == "task-above-maximum"]
+    assert [(finding.row_number, finding.severity) for finding in above] == [(3, "warning")]
+    assert outcome.rows_loaded == 20
+    tasks = query(engine, "SELECT task, score_max FROM core.task ORDER BY ordinal")
+    assert tuple(score_max for _, score_max in tasks) == files.MATHS_5
+    assert [task for task, _ in tasks[9:13]] == ["10", "11.1", "11.2", "12.1"]
+
+
+def test_a_file_that_declares_more_participants_than_it_has_is_asked_about(take_in, tmp_path):
+    row = ["edu641017", "Степной район", "СОШ", "80001", "А", "1", 1, 2, 3, "", ""]
+    rows = [["ВПР 2021 Физика 8 класс"], ["СОШ (edu641017) | Кол-во участников: 2"],
+            [*files.F1, "1 (2б)", "2 (2б)", *files.F1_END], row]  # fmt: skip
+    path = files.xlsx(tmp_path / "in" / "выгрузка.xlsx", rows, sheet="Индивидуальные результаты")
+    told = {finding.rule: finding.message for finding in take_in(path).findings}
+    assert "объявлено 2 участника" in told["participants-differ-from-declared"]
 
 
 def test_a_file_sent_under_a_wrong_name_loads_under_the_right_one_once_that_is_withdrawn(

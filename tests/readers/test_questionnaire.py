@@ -28,7 +28,8 @@ FORM_2021 = [
     "Учителей пенсионного возраста", "Учителей, прошедших ПК до 36 ч", "ПК 36–72 ч", "ПК >72 ч",
     "Учебных кабинетов", "Компьютеров всего", "Устаревших компьютеров",
     "Компьютеров с выходом в интернет", "Скорость интернета",
-    "Обучающихся, вовлечённых в доп. образование",
+    "Обучающихся, вовлечённых в доп. образование", "Родителей, участвующих в жизни школы",
+    "Вакансий учителей",
 ]  # fmt: skip
 PASSPORT = [
     "Логин ОО", "Всего обучающихся", "Всего семей", "Полных семей", "Неполных семей",
@@ -133,6 +134,18 @@ def test_the_form_of_2022_on_two_sheets(tmp_path):
     assert set(reading.rows["school_name"]) == {NAME}
 
 
+def test_where_a_school_is_does_not_say_which_it_is(tmp_path):
+    general_ = dict(zip(GENERAL, general(), strict=True))
+    where = "14 Где расположена ОО?"
+    location = general_.pop(where)
+    path = workbook(
+        tmp_path / "a.xlsx",
+        А=[list(general_), list(general_.values())],
+        Б=[[where, *ACTIVITY], [location, *activity()]],
+    )
+    assert set(read_file(path).rows["school_name"]) == {NAME}
+
+
 def test_the_form_of_2022_as_questions_with_answers_beside_them(tmp_path):
     path = workbook(
         tmp_path / "a.xlsx",
@@ -166,7 +179,8 @@ def test_a_column_of_units_is_no_school(tmp_path):
 
 
 def test_the_form_of_2021(wide):
-    row = [NAME, "6403001008", 2, 40, 1, 12, 5, 3, 4, 6, 2, 1, 20, 30, 4, 25, "100 Мбит/с", 77]
+    row = [NAME, "6403001008", 2, 40, 1, 12, 5, 3, 4, 6, 2, 1, 20, 30, 4, 25, "100 Мбит/с", 77,
+           30, "нет"]  # fmt: skip
     reading = wide(row, header=FORM_2021)
     assert [item.value for item in reading.evidence] == ["2021"]
     assert told(reading)[0] == {
@@ -176,6 +190,7 @@ def test_the_form_of_2021(wide):
         "КФ.повышение_квалификации.36_72": 2, "КФ.повышение_квалификации.свыше_72": 1,
         "КФ.кабинетов": 20, "КФ.компьютеров": 30, "КФ.компьютеров.устаревших": 4,
         "КФ.компьютеров.с_интернетом": 25, "КФ.скорость_интернета": 100, "КФ.доп_образование": 77,
+        "КФ.участие_родителей": 30, "КФ.вакансий": 0,
     }  # fmt: skip
     speed = reading.rows[reading.rows["subject"] == "КФ.скорость_интернета"].iloc[0]
     assert (speed["value_text"], speed["unit"]) == ("100 Мбит/с", "мбит/с")
@@ -234,6 +249,13 @@ def test_a_village_of_half_a_million_is_a_warning(wide, typed):
     reading = wide([*general(_15=typed), *activity()])
     assert rules(reading) == [("village-too-large", "15 Каков размер населённого пункта")]
     assert "КФ.населённый_пункт" not in values(reading)
+
+
+def test_a_school_says_itself_that_it_is_in_a_village(wide):
+    school = general(_1="МОУ «СОШ № 5»", _2="СОШ № 5", _13="", _14="в селе", _15="450–680 тыс.")
+    assert rules(wide([*school, *activity()])) == [
+        ("village-too-large", "15 Каков размер населённого пункта")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,16 @@ def test_f1_tells_school_pupil_points_and_marks():
     assert reading.declared == 3
 
 
+@pytest.mark.parametrize(
+    "cell", ["", " ", "X", "x ", "Х", "х", "-", "–", "—", "НЕТ ОТМЕТКИ", "нет отметки\xa0"]
+)
+def test_a_cell_without_a_mark_is_no_fault_of_its_row(cell):
+    row = ["edu641017", "", "", "50001", "", "1", 1, 1, 2, cell, cell]
+    read_ = read("Индивидуальные результаты", f1([row])).rows
+    assert read_[["mark", "journal_mark"]].isna().all(axis=None)
+    assert read_["primary_score"].tolist() == ["2"]
+
+
 def test_f1_adds_up_the_participants_declared_for_each_school():
     rows = f1([["edu641017", "", "", "50001", "", "1", 1, 1, 2, "3", "3"]])
     rows.insert(3, ["МБОУ СОШ № 2 (edu641018) | Кол-во участников: 7"])
@@ -85,17 +95,27 @@ def test_the_form_of_2022_with_its_noise():
             header,
             [*person, "60001", "1", "1", "2", "11.0", "Ж", "4", "3"],
             [*person, "60002", "отсутствовал", "", "", "нет", "м", "", "0"],
+            [*person, "60003", "2", "X", "0", "Нет", "", "нет отметки", "0"],
         ],
     )
     assert reading.layout == "vpr-form-2022"
-    assert reading.rows["attended"].tolist() == [True, False]
+    assert reading.rows["attended"].tolist() == [True, False, True]
     assert reading.rows["primary_score"].tolist()[0] == "3"
-    absent = reading.rows.iloc[1]
+    absent, nameless = reading.rows.iloc[1], reading.rows.iloc[2]
     assert absent[["primary_score", "variant", "journal_mark", "class_letter"]].isna().all()
+    assert nameless[["gender", "journal_mark", "class_letter"]].isna().all()
     assert reading.rows["class_letter"].tolist()[0] == "11"
-    assert reading.rows["gender"].tolist() == ["ж", "м"]
-    assert reading.task_scores.tolist() == [[1, 2], [NO_POINTS, NO_POINTS]]
+    assert reading.rows["gender"].tolist()[:2] == ["ж", "м"]
+    assert reading.task_scores.tolist() == [[1, 2], [NO_POINTS, NO_POINTS], [NOT_ATTEMPTED, 0]]
     assert said(reading) >= {("calendar_year", "2022"), ("sitting", "весна"), ("pupil_class", "6")}
+
+
+def test_a_task_nobody_solved_is_one_where_the_header_names_its_maximum():
+    header = [*files.FORM_2022, "1 (1б)", "2 (2б)", *files.FORM_2022_END]
+    row = ["edu641017", "64", "", "", "", "17.03.2022", "60001", "1", "1", "", "А", "м", "4", "1"]
+    reading = read("Протокол", [header, row])
+    assert [(task.label, task.score_max) for task in reading.tasks] == [("1", 1), ("2", 2)]
+    assert reading.task_scores.tolist() == [[1, NO_POINTS]]
 
 
 @pytest.mark.parametrize(
@@ -156,6 +176,7 @@ def test_the_dump_of_2020_without_the_columns_nobody_used():
         ("0", 0), ("3", 3), (2.0, 2), (" 1 ", 1), ("X", NOT_ATTEMPTED), ("x", NOT_ATTEMPTED),
         ("X ", NOT_ATTEMPTED), ("Х", NOT_ATTEMPTED), ("х\xa0", NOT_ATTEMPTED), ("-", NOT_ATTEMPTED),
         ("—", NOT_ATTEMPTED), ("не пройд.", NOT_STUDIED), ("Не пройд. ", NOT_STUDIED),
+        ("не пройдено", NOT_STUDIED),
         ("", NO_POINTS), (None, NO_POINTS), ("1,5", UNREADABLE), (1.5, UNREADABLE),
         ("-1", UNREADABLE), ("101", UNREADABLE), ("да", UNREADABLE), ("inf", UNREADABLE),
     ],

@@ -295,3 +295,11 @@ def test_what_schools_write_passes(column, cells):
     validated = validate(DATASETS["assessment_result"].model, read)
     assert validated.faults.empty
     assert validated.rows[column].tolist() == cells
+
+
+@pytest.mark.parametrize(
+    "column", ["class_letter", "gender", "variant", "primary_score", "mark", "journal_mark"]
+)
+def test_what_an_export_leaves_empty_is_no_fault(column):
+    read = table("assessment_result", 2).assign(**{column: None})
+    assert validate(DATASETS["assessment_result"].model, read).faults.empty

@@ -196,6 +196,7 @@ def test_the_municipal_roadmap_is_there_or_not(registry, settings):
     assert (one.actual, one.met) == ("нет", False)
     assert "получена, не разобрана" in one.evidence
     batch_id = roadmap(registry, DISTRICT)
+    settings.municipality = "Степной муниципальный район"
     one = computed(registry, settings)["municipal_roadmap"]
     assert (one.actual, one.met) == ("да", True)
     assert f"загрузки № {batch_id}." in one.evidence
