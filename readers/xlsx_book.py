@@ -135,12 +135,7 @@ class _Book:
             for each in self._tree("xl/workbook.xml", "workbook").iterfind("{*}sheets/{*}sheet")
             if self._parts[each.get(_RELATION)][0] == "worksheet"
         ]
-        self._shared = [
-            "".join(text.text or "" for text in each.iterfind("{*}t"))
-            if each.find("{*}r") is None
-            else "".join(text.text or "" for text in each.iterfind("{*}r/{*}t"))
-            for each in self._only("sharedStrings", "sst")
-        ]
+        self._shared = list(map(_shared_text, self._only("sharedStrings", "sst")))
         self._dates = _date_styles(self._only("styles", "styleSheet"))
 
     def sheet(self, entry: Any, allow: Callable[[str, int, int, int], None]) -> BookSheet:
@@ -221,6 +216,17 @@ def _date_styles(styles: Any) -> frozenset[int]:
         for place, number in enumerate(formats)
         if (_MAY_BE_DATE.search(custom[number]) if number in custom else number not in _PLAIN)
     )
+
+
+def _shared_text(item: Any) -> str:
+    """A text of the book's list, its runs joined; how it is pronounced is left out."""
+    pieces = [*item.iterfind("{*}t"), *item.iterfind("{*}r/{*}t")]
+    if (
+        any(len(piece) for piece in pieces)
+        or len({piece.getparent() is item for piece in pieces}) > 1
+    ):
+        raise UnusualError("text with other things in it")
+    return "".join(piece.text or "" for piece in pieces)
 
 
 def _text(spelled: bytes) -> str:

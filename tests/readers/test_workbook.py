@@ -217,7 +217,7 @@ def test_a_table_with_blank_rows_far_below_is_the_table(tmp_path, kind):
     last, row = BLANK_BELOW[kind]
     blank = "".join(row.format(number) for number in range(302, last + 1, 3))
     (sheet,) = workbook.open_sheets(_xlsx(tmp_path / "a.xlsx", blank))
-    assert sheet.cells == TABLE
+    assert list(sheet.cells) == TABLE
     assert len(sheet.columns[0].codes) == 301
 
 

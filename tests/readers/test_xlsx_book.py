@@ -216,6 +216,12 @@ def test_what_is_unknown_is_left_to_the_general_reader(rows):
         by_columns(book_with(rows, SHARED, STYLES))
 
 
+@pytest.mark.parametrize("item", ["<si><t><b/>а</t></si>", "<si><t>а</t><r><t>б</t></r></si>"])
+def test_a_shared_text_with_other_things_in_it_is_unknown(item):
+    with pytest.raises(xlsx_book.UnusualError):
+        by_columns(book_with('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', item))
+
+
 def test_a_date_is_read_by_the_general_reader(tmp_path):
     path = tmp_path / "a.xlsx"
     path.write_bytes(book_of([[date(2021, 3, 17), 5]]))

@@ -230,6 +230,7 @@ def _district(chance: Random, n: int) -> tuple[list, dict]:
         (DISTRICT, "Степной район"), ("город Саратов", "г. Саратов"), ("Луговой район",) * 2,
         ("г. Вольск",) * 2, ("Дальний р-н", "Дальний район"), ("Лесной",) * 2,
         ("Озёрный округ",) * 2, ("Речной район Саратовской области", "Речной район"),
+        *((f"г. Новый{chr(ord('а') + number)}",) * 2 for number in range(32)),
     ][n]  # fmt: skip
     return [words(chance, spelled)], {"school_code": name, "level": "municipality"}
 
