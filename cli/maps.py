@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from intake.proposal import ColumnSeen
     from readers.reading import Reading
     from readers.saved_map import SavedMap
-    from readers.workbook import Sheet
+    from readers.sheet import Sheet
 
 PREVIEW = 8  # rows shown before the map is saved
 YES, NO = "да", "нет"

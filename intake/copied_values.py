@@ -12,7 +12,7 @@ from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from readers.workbook import Sheet, text
+from readers.sheet import Sheet, text
 
 MAX_CELLS = 800_000  # as many as an xlsx may have that is marked itself
 _LONGEST_CELL = 32_767  # characters, Excel's own limit

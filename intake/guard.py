@@ -15,9 +15,9 @@ from pathlib import Path
 
 from lxml import etree
 
+from readers.file_kind import ZIP_ERRORS
 from readers.reading import UnreadableFileError
-from readers.workbook import (
-    ZIP_ERRORS,
+from readers.refusals import (
     are_scattered,
     damaged,
     encrypted,

@@ -14,7 +14,7 @@ from intake.recognise import tables
 from readers import header, period, personal_headers, saved_map
 from readers.layout import HEADER_ROWS, normalise
 from readers.saved_map import LOGIN, NAME, VALUE
-from readers.workbook import Sheet, column_letter, text
+from readers.sheet import Sheet, column_letter, text
 from reference import catalog, table_words
 
 LEFT_OUT = ""  # the role of a column that is not read

@@ -43,10 +43,12 @@ from readers import (
     vpr,
 )
 from readers.docx_tables import TextDocument, as_sheets, read_document
+from readers.file_kind import kind_of
 from readers.layout import Match
 from readers.reading import Reading, UnreadableFileError
 from readers.saved_map import SavedMap
-from readers.workbook import Sheet, kind_of, open_sheets
+from readers.sheet import Sheet
+from readers.workbook import open_sheets
 from reference.questionnaires import Form
 
 FAMILIES = {

@@ -20,8 +20,8 @@ from domain.plural import plural
 from intake import guard
 from readers import personal_papers
 from readers.docx_tables import TEXT, as_sheets, flat, read_document, table_name
+from readers.file_kind import kind_of
 from readers.reading import UnreadableFileError
-from readers.workbook import kind_of
 
 AUTHOR = "ШНОР монитор"
 INITIALS = "ШНОР"

@@ -28,9 +28,10 @@ from intake import copied_values, guard
 from intake.copied_values import without_control, write_text
 from intake.file_name import shown
 from readers import personal_data
+from readers.file_kind import kind_of
 from readers.layout import HEADER_ROWS, normalise
 from readers.reading import ColumnSource, UnreadableFileError
-from readers.workbook import kind_of, open_sheets
+from readers.workbook import open_sheets
 
 AUTHOR = "ШНОР монитор"
 TITLE = "Замечания"

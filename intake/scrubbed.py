@@ -13,7 +13,9 @@ from openpyxl.cell import WriteOnlyCell
 
 from intake.recognise import without_contacts
 from readers import exam_table, layout, person_names
-from readers.workbook import Sheet, kind_of, open_sheets
+from readers.file_kind import kind_of
+from readers.sheet import Sheet
+from readers.workbook import open_sheets
 from reference import questionnaires
 
 

@@ -7,8 +7,8 @@ import pandas as pd
 from readers import identifiers
 from readers.layout import Match
 from readers.reading import Reading
+from readers.sheet import Sheet, column_letter
 from readers.table import rows_of, sources
-from readers.workbook import Sheet, column_letter
 
 _DELETED = ("1", "true", "да", "истина")
 _OF_OGE = re.compile(r"(?<![А-Яа-я])(?:ОГЭ|ГИА[- ]?9)", re.IGNORECASE)

@@ -9,8 +9,8 @@ from readers.layout import Match
 from readers.numbers import numbers, or_words, per_cents
 from readers.reading import ColumnSource, Reading, UnreadableFileError
 from readers.shares import one_by_one
+from readers.sheet import Sheet
 from readers.table import cells_of, rows_of, sources
-from readers.workbook import Sheet
 
 _MAXIMA = "макс"  # the second row of the header, «Макс балл»
 _NAMES = ["group_name", "schools", "participants"]

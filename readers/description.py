@@ -9,8 +9,8 @@ from readers import groups
 from readers.layout import Match, normalise
 from readers.numbers import numbers, or_words
 from readers.reading import Reading
+from readers.sheet import Sheet, text
 from readers.table import rows_of, sources, task_labels
-from readers.workbook import Sheet, text
 from schemas.work_task import EVERY_SCHOOL
 
 _LEVELS = {"баз": "Б", "б": "Б", "пов": "П", "п": "П", "выс": "В", "в": "В"}

@@ -5,8 +5,8 @@ from readers.layout import Match
 from readers.numbers import numbers, or_words, pupils
 from readers.reading import Reading
 from readers.shares import one_by_one
+from readers.sheet import Sheet
 from readers.table import cells_of, rows_of, sources
-from readers.workbook import Sheet
 
 
 def read(sheet: Sheet, match: Match) -> Reading:

@@ -17,7 +17,9 @@ from docx.oxml.ns import qn
 from docx.table import Table, _Row
 from lxml import etree
 
-from readers.workbook import ZIP_ERRORS, Sheet, refusal
+from readers.file_kind import ZIP_ERRORS
+from readers.refusals import refusal
+from readers.sheet import Sheet
 
 _ELSEWHERE = (
     ".//w:p[ancestor::w:txbxContent or ancestor::w:sdt or count(ancestor::w:tbl) > 1"
@@ -92,7 +94,7 @@ def flat(text: str) -> str:
 
 
 def read_document(path: Path) -> TextDocument:
-    """Read a file that `readers.workbook.kind_of` calls `docx`.
+    """Read a file that `readers.file_kind.kind_of` calls `docx`.
 
     Raises:
         UnreadableFileError: rule `word-damaged`.

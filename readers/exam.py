@@ -18,8 +18,8 @@ from readers.reading import (
     TaskColumn,
     UnreadableFileError,
 )
+from readers.sheet import Sheet
 from readers.table import sources
-from readers.workbook import Sheet
 from reference import catalog
 from schemas.school_identifier import EGE, OGE
 

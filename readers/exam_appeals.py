@@ -6,8 +6,8 @@ from domain.finding import Finding, Severity
 from readers import exam, exam_table, spelling
 from readers.layout import Match
 from readers.reading import Reading, UnreadableFileError
+from readers.sheet import Sheet
 from readers.table import sources
-from readers.workbook import Sheet
 from reference import catalog
 
 

@@ -18,8 +18,8 @@ from readers import groups
 from readers.layout import Match, normalise
 from readers.numbers import numbers, or_words, per_cents, pupils
 from readers.reading import ColumnSource, Evidence, Reading, UnreadableFileError
+from readers.sheet import Sheet, text
 from readers.table import cells_of, rows_of, sources
-from readers.workbook import Sheet, text
 from reference import catalog
 from schemas.named_school import HIGH, LOW
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from readers import layout
 from readers.layout import Match
-from readers.workbook import Sheet
+from readers.sheet import Sheet
 from reference import catalog
 
 EXAM = re.compile(r"(?P<code>\d+)\s*-\s*(?P<words>.+)\s+(?P<day>\d{4}\.\d{2}\.\d{2})")

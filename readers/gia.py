@@ -7,8 +7,8 @@ from readers import spelling
 from readers.layout import Match
 from readers.numbers import without_point
 from readers.reading import Evidence, Reading
+from readers.sheet import Sheet
 from readers.table import rows_of, sources
-from readers.workbook import Sheet
 
 
 def read(sheet: Sheet, match: Match) -> Reading:

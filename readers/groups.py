@@ -14,8 +14,8 @@ from domain.finding import Finding
 from readers import spelling
 from readers.layout import Match
 from readers.reading import ColumnSource, Evidence
+from readers.sheet import Sheet
 from readers.table import from_preamble
-from readers.workbook import Sheet
 
 # What stands above the school, by its whole name in lower case; the first that fits.
 _HIS = r"(?:[а-я-]+[иыо]й )+"  # Степной муниципальный, Дергачевский

@@ -9,7 +9,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
-from readers.workbook import Sheet, text
+from readers.sheet import Sheet, text
 from reference import table_words
 
 JOINT = " / "

@@ -13,8 +13,8 @@ from readers import period as periods
 from readers.layout import Match
 from readers.numbers import numbers
 from readers.reading import Reading
+from readers.sheet import Sheet, column_letter
 from readers.table import rows_of, sources
-from readers.workbook import Sheet, column_letter
 from reference import catalog
 
 # «12/34,5%», «12 человек/34,5%», «12/0,345»: people, and their share of the whole.

@@ -7,8 +7,8 @@ from readers import groups
 from readers.layout import Match
 from readers.numbers import numbers, or_words, per_cents, pupils
 from readers.reading import Reading, UnreadableFileError
+from readers.sheet import Sheet, text
 from readers.table import rows_of, sources
-from readers.workbook import Sheet, text
 from schemas.assessment import LEVELS
 from schemas.journal_comparison import ALL, OUTCOMES
 

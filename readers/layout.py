@@ -25,7 +25,7 @@ from typing import NamedTuple
 import yaml
 
 from readers import header
-from readers.workbook import Sheet
+from readers.sheet import Sheet
 
 FOLDER = Path(__file__).with_name("layouts")
 HEADER_ROWS = 40  # a header further down is not looked for

@@ -13,8 +13,8 @@ from readers.layout import Match
 from readers.numbers import numbers
 from readers.reading import ColumnSource, Reading, UnreadableFileError
 from readers.saved_map import LOGIN, NAME, VALUE, SavedMap
+from readers.sheet import Sheet, text
 from readers.table import rows_of, sources
-from readers.workbook import Sheet, text
 from reference import table_words
 from schemas.school_identifier import EGE, OGE
 

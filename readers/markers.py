@@ -7,8 +7,8 @@ from readers import groups
 from readers.layout import Match
 from readers.numbers import numbers, or_words
 from readers.reading import ColumnSource, Reading
+from readers.sheet import Sheet
 from readers.table import cells_of, rows_of, sources
-from readers.workbook import Sheet
 from reference import catalog
 
 

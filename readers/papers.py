@@ -9,8 +9,8 @@ from domain.finding import Finding, Severity
 from readers.days import days
 from readers.layout import Match
 from readers.reading import ColumnSource, Reading
+from readers.sheet import Sheet
 from readers.table import rows_of, sources
-from readers.workbook import Sheet
 from schemas.assignment import GIVEN
 
 _DAYS = ("act_date", "due_date", "done_date", "entry_date")

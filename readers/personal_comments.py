@@ -11,8 +11,10 @@ from lxml import etree
 from domain.finding import Finding, Severity
 from domain.plural import plural
 from readers import personal_values
+from readers.file_kind import ZIP_ERRORS
 from readers.personal_kinds import Kind
-from readers.workbook import ZIP_ERRORS, damaged, text
+from readers.refusals import damaged
+from readers.sheet import text
 
 _COMMENTS = re.compile(r"xl/(?:comments|threadedComments|drawings)/?[^/]*\.xml$", re.IGNORECASE)
 _COMMENT_TAGS = ("{*}comment", "{*}threadedComment", "{*}txBody")

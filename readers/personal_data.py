@@ -21,7 +21,7 @@ from domain.plural import plural
 from readers import layout, person_names, personal_comments, personal_headers, personal_values
 from readers.layout import Match
 from readers.personal_kinds import Kind
-from readers.workbook import Sheet, column_letter, text
+from readers.sheet import Sheet, column_letter, text
 
 _TOP = 40  # rows among which the header is looked for: a preamble of a dozen may stand above it
 # Datasets whose tables name people who are no pupils: heads of schools, mentors, writers.

@@ -3,7 +3,7 @@
 import re
 
 from readers.personal_kinds import Kind
-from readers.workbook import Column, text
+from readers.sheet import Column, text
 
 LONGEST = 80  # a longer text is a sentence, not a header
 

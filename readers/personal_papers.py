@@ -9,7 +9,7 @@ from domain.finding import Finding, Severity
 from readers import personal_data, personal_headers, personal_paragraphs
 from readers.docx_tables import TEXT, TextDocument
 from readers.personal_kinds import Kind
-from readers.workbook import Sheet
+from readers.sheet import Sheet
 
 # In a paper: what its tables are about, and whom they may name.
 _OF_PUPILS = re.compile(

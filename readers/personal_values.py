@@ -9,7 +9,7 @@ import numpy as np
 from domain.control_number import inn_control
 from readers import person_names, personal_headers
 from readers.personal_kinds import Kind
-from readers.workbook import Column
+from readers.sheet import Column
 
 _SEVERAL = 3  # values of one kind in a column that are no coincidence
 

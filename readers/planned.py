@@ -9,8 +9,8 @@ from readers import groups
 from readers.layout import Match
 from readers.reading import Reading, UnreadableFileError
 from readers.shares import one_by_one
+from readers.sheet import Sheet
 from readers.table import cells_of, rows_of, sources, task_labels
-from readers.workbook import Sheet
 
 
 def read(sheet: Sheet, match: Match) -> Reading:

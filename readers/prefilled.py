@@ -6,7 +6,7 @@ rows as they were given out; whatever still equals its copy was left alone.
 
 from dataclasses import replace
 
-from readers.workbook import Sheet, text
+from readers.sheet import Sheet, text
 
 COPY = "Заполнено программой"
 

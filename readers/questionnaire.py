@@ -14,7 +14,7 @@ from domain.finding import Finding, Severity
 from readers import contacts, identifiers, totals
 from readers.numbers import numbers
 from readers.reading import ColumnSource, Evidence, Reading, UnreadableFileError
-from readers.workbook import Sheet, column_letter, text
+from readers.sheet import Sheet, column_letter, text
 from reference import questionnaires
 from reference.questionnaires import Form, Question, plain
 

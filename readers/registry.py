@@ -8,8 +8,8 @@ from readers.days import days
 from readers.layout import Match
 from readers.numbers import numbers, or_words
 from readers.reading import ColumnSource, Reading
+from readers.sheet import Sheet
 from readers.table import rows_of, sources
-from readers.workbook import Sheet
 
 _KINDS = {
     "нош": "НОШ",

@@ -9,9 +9,9 @@ from domain import school_code
 from readers.layout import Match
 from readers.reading import Reading
 from readers.roadmap_remarks import remarks
+from readers.sheet import Sheet
 from readers.table import rows_of, sources
 from readers.terms import parse_term
-from readers.workbook import Sheet
 
 ROADMAP, PLAN = "дорожная карта", "план мероприятий"
 

@@ -26,7 +26,7 @@ from domain.errors import UserError
 from domain.school_code import from_login
 from readers import header, personal_headers
 from readers.layout import HEADER_ROWS, Layout, Match, NearMiss, normalise, weight
-from readers.workbook import Sheet
+from readers.sheet import Sheet
 from reference import table_words
 from schemas import school_identifier
 from schemas.datasets import DATASETS

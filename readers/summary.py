@@ -8,8 +8,8 @@ from readers import groups
 from readers.layout import Match, normalise
 from readers.numbers import numbers, or_words, per_cents, pupils
 from readers.reading import ColumnSource, Reading
+from readers.sheet import Sheet
 from readers.table import rows_of, sources
-from readers.workbook import Sheet
 
 MARKS = ("2", "3", "4", "5")
 

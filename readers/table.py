@@ -8,7 +8,7 @@ import pandas as pd
 
 from readers.layout import Match
 from readers.reading import ColumnSource, Evidence
-from readers.workbook import Column, Sheet, column_letter, text
+from readers.sheet import Column, Sheet, column_letter, text
 
 _TITLE = re.compile(
     r"ВПР\D{0,12}(?P<year>20\d\d)\W+(?P<subject>[А-Яа-яЁё ]+?)\W+(?P<class>\d{1,2})\s*класс",

@@ -9,7 +9,7 @@ import numpy as np
 from domain.finding import Finding, Severity
 from readers.docx_tables import TextRow, TextTable
 from readers.layout import Match
-from readers.workbook import Column, Sheet, text
+from readers.sheet import Column, Sheet, text
 from reference import table_words
 
 ROWS, COLUMNS = ("строка", "строки"), ("столбец", "столбцы")

@@ -19,8 +19,8 @@ from readers.reading import (
     Reading,
     TaskColumn,
 )
+from readers.sheet import Column, Sheet, text
 from readers.table import body_of, from_preamble, sources
-from readers.workbook import Column, Sheet, text
 
 ABSENT = "отсутствовал"
 # «X» is typed in Latin and Cyrillic, small and large; NFKC leaves them apart, so both are named.

@@ -7,11 +7,10 @@ dates is left to the general reader: what a number means is then a matter of its
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +18,7 @@ from lxml import etree
 from openpyxl.utils import range_boundaries
 
 from readers import xlsx_cells
+from readers.sheet import ColumnwiseRows, Sheet
 from readers.xlsx_cells import UnusualError
 
 # What a part that lacks, breaks off or makes no sense raises.
@@ -50,58 +50,7 @@ _SPECIAL_TEXT = re.compile(rb"\r|_x[0-9A-Fa-f]{4}_")
 _REFERENCE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);)")
 
 
-class ColumnwiseRows(Sequence[list]):
-    """The rows of a sheet, kept as columns; a row is put together when it is asked for.
-
-    Attributes:
-        columns: for each column its different values and, for each row, the position of its
-            value. Numbers are floats, '' is a blank.
-    """
-
-    def __init__(self, height: int, columns: list[tuple[list, np.ndarray]]) -> None:
-        self.columns = columns
-        self._height = height
-
-    def __len__(self) -> int:
-        return self._height
-
-    @overload
-    def __getitem__(self, rows: int) -> list: ...
-    @overload
-    def __getitem__(self, rows: slice) -> list[list]: ...
-    def __getitem__(self, rows: int | slice) -> list:
-        if isinstance(rows, slice):
-            return list(self._between(rows))
-        return [values[codes[rows]] for values, codes in self.columns]
-
-    def __iter__(self) -> Iterator[list]:
-        step = 1_000  # most who go through the rows stop at one of the first
-        for first in range(0, self._height, step):
-            yield from self._between(slice(first, first + step))
-
-    def _between(self, rows: slice) -> Iterator[list]:
-        cells = (map(values.__getitem__, codes[rows].tolist()) for values, codes in self.columns)
-        return map(list, zip(*cells, strict=True))
-
-
-@dataclass(frozen=True)
-class BookSheet:
-    """A sheet as it stands in the book.
-
-    Attributes:
-        name: its name.
-        hidden: whether a person opening the book does not see it.
-        cells: its rows, from row 1 of Excel to the last one with a value.
-        merged: merged ranges, each from (row, column) to (row, column), counted from 0.
-    """
-
-    name: str
-    hidden: bool
-    cells: ColumnwiseRows
-    merged: list[Range]
-
-
-def read(path: Path, allow: Callable[[str, int, int, int], None]) -> list[BookSheet]:
+def read(path: Path, allow: Callable[[str, int, int, int], None]) -> list[Sheet]:
     """All sheets of an xlsx file.
 
     Args:
@@ -138,7 +87,7 @@ class _Book:
         self._shared = list(map(_shared_text, self._only("sharedStrings", "sst")))
         self._dates = _date_styles(self._only("styles", "styleSheet"))
 
-    def sheet(self, entry: Any, allow: Callable[[str, int, int, int], None]) -> BookSheet:
+    def sheet(self, entry: Any, allow: Callable[[str, int, int, int], None]) -> Sheet:
         """One sheet; `entry` is its line in the book's list."""
         name = entry.get("name")
         if not name.strip():
@@ -160,10 +109,10 @@ class _Book:
         for column in table:
             codes, different = pd.factorize(column)
             columns.append(([values[each] for each in different], codes))
-        return BookSheet(
+        return Sheet(
             name,
-            entry.get("state", "visible") != "visible",
             ColumnwiseRows(height, columns),
+            entry.get("state", "visible") != "visible",
             [_range(each.decode()) for each in _MERGED.findall(cells.tail)],
         )
 

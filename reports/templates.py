@@ -26,7 +26,7 @@ from domain.settings import Settings
 from intake import file_name
 from readers.layout import Layout, layouts, normalise
 from readers.prefilled import COPY
-from readers.workbook import text
+from readers.sheet import text
 from reports.docx import DEMO
 from schemas.datasets import DATASETS
 from warehouse.query import frame

@@ -19,7 +19,7 @@ from criteria.sets import load_sets
 from domain.settings import Settings
 from intake.recognise import read_file
 from readers import layout, saved_map
-from readers.workbook import Sheet
+from readers.sheet import Sheet
 from reference import catalog
 
 PROJECT = Path(__file__).parents[1]

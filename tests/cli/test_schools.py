@@ -10,7 +10,7 @@ from tests import small_files as files
 def crosswalk(engine, settings, tmp_path):
     """A crosswalk of two schools, loaded without the checks that have tests of their own."""
     from readers import codes, layout
-    from readers.workbook import Sheet
+    from readers.sheet import Sheet
     from schemas.datasets import DATASETS
     from schemas.validation import validate
     from warehouse import batches, versions
@@ -23,7 +23,7 @@ def crosswalk(engine, settings, tmp_path):
     cells = [files.CROSSWALK, *rows]
     reading = codes.read(Sheet("Лист1", cells), layout.find("Лист1", cells))
     valid = validate(DATASETS["school_identifier"].model, reading.rows).rows
-    empty = {"school_year": "", "procedure": "", "class": 0}
+    empty = {"school_year": "", "procedure": "", "class": 0, "exam_day": ""}
     with engine.begin() as connection:
         batch = Batch("a.xlsx", "f" * 64, "accepted", dataset="school_identifier")
         number = batches.record(connection, batch)

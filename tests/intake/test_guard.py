@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from intake import guard
 from readers.reading import UnreadableFileError
-from readers.workbook import are_scattered, column_letter, is_too_large
+from readers.refusals import are_scattered, is_too_large
+from readers.sheet import column_letter
 from tests import bad_files
 
 REAL = Path(__file__).parents[2] / "../shared/real"

@@ -3,7 +3,7 @@
 import pytest
 
 from intake import proposal
-from readers.workbook import Sheet
+from readers.sheet import Sheet
 
 TITLE = ["Сведения о кадрах", "", "", ""]
 UPPER = ["№", "Логин ОО", "Педагоги", ""]

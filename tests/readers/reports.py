@@ -3,7 +3,7 @@
 from intake.recognise import FAMILIES
 from readers import layout
 from readers.reading import Reading
-from readers.workbook import Sheet
+from readers.sheet import Sheet
 
 
 def read(*rows: list, name: str = "Лист1") -> Reading:

@@ -8,7 +8,7 @@ from domain.place import Place
 from intake.recognise import read_file
 from readers import codes, layout
 from readers.reading import UnreadableFileError
-from readers.workbook import Sheet
+from readers.sheet import Sheet
 from tests import small_files as files
 
 CROSSWALK, RIS = files.CROSSWALK, files.RIS_SCHOOLS

@@ -1,7 +1,7 @@
 import pytest
 
 from readers import header
-from readers.workbook import Sheet
+from readers.sheet import Sheet
 
 TWO_ROWS = [
     ["ОО", "Численность", "", "", "Доля"],

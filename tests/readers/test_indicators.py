@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from domain import school_year as years
 from intake.recognise import read_file
 from readers import indicators, layout
-from readers.workbook import Sheet
+from readers.sheet import Sheet
 from tests import small_files as files
 
 

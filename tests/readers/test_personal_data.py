@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.finding import Severity
 from readers import personal_data, personal_values, workbook
-from readers.workbook import Sheet
+from readers.sheet import Sheet
 
 REAL = Path(__file__).parents[2] / "../shared/real"
 

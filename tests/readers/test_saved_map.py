@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.errors import UserError
 from readers import saved_map
-from readers.workbook import Sheet
+from readers.sheet import Sheet
 from schemas.datasets import DATASETS
 
 LONG = """

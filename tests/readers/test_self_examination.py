@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.finding import Severity
 from intake.recognise import read_file
 from readers import indicators, layout
-from readers.workbook import Sheet
+from readers.sheet import Sheet
 from reference import catalog
 from tests import small_files as files
 

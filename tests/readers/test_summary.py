@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from domain.finding import Severity
 from intake.recognise import read_file
 from readers import layout, summary
-from readers.workbook import Sheet
+from readers.sheet import Sheet
 from tests import small_files as files
 
 GIA = ["Логин ОО", "ОО", "Предмет", "Кол-во участников"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from intake.recognise import read_file
 from readers import layout, vpr
 from readers.reading import NO_POINTS, NOT_ATTEMPTED, NOT_STUDIED, UNREADABLE
-from readers.workbook import Sheet
+from readers.sheet import Sheet
 from tests import bad_files
 from tests import small_files as files
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from benchmarks.intake import region
-from readers import workbook, xlsx_book, xlsx_cells
+from readers import refusals, workbook, xlsx_book, xlsx_cells
 from readers.reading import UnreadableFileError
 from tests.fuzz.mutate import case
 
@@ -31,7 +31,7 @@ TABLES = st.lists(st.lists(CELLS, max_size=8), max_size=12)
 
 
 def by_columns(content: bytes) -> list[tuple]:
-    sheets = xlsx_book.read(BytesIO(content), partial(workbook._allow, Path("a.xlsx")))
+    sheets = xlsx_book.read(BytesIO(content), partial(refusals.allow, Path("a.xlsx")))
     return [(each.name, each.hidden, list(each.cells), each.merged) for each in sheets]
 
 
@@ -110,7 +110,7 @@ def book_with(sheet_data: str, shared: str = "", styles: str = "") -> bytes:
 
 
 def stripped(sheets: list[tuple]) -> list:
-    """Cells without blanks at their ends, as `workbook.text` takes them."""
+    """Cells without blanks at their ends, as `readers.sheet.text` takes them."""
     return [
         (*rest, [[c.strip() if isinstance(c, str) else c for c in row] for row in rows], merged)
         for *rest, rows, merged in sheets
@@ -256,7 +256,7 @@ def test_real_exports(shared):
 
 def test_rows_are_asked_for_one_by_one_and_together():
     content = book_of([[1, "а"], [None, "б"], [2, "а"]])
-    (sheet,) = xlsx_book.read(BytesIO(content), partial(workbook._allow, Path("a.xlsx")))
+    (sheet,) = xlsx_book.read(BytesIO(content), partial(refusals.allow, Path("a.xlsx")))
     assert len(sheet.cells) == 3
     assert sheet.cells[1] == ["", "б"]
     assert sheet.cells[-1] == [2.0, "а"]

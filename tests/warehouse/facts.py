@@ -50,6 +50,8 @@ def load(
     batch.rows_read = batch.rows_loaded = len(rows)
     batch_id = batches.record(connection, batch)
     works = works.assign(**notes)
+    if "exam_day" not in rows:
+        rows = rows.assign(exam_day="")
     versions.load(connection, dataset, batch_id, rows, works)
     return batch_id
 
