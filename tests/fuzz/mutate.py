@@ -515,7 +515,9 @@ def _original(kind: str, number: int) -> tuple[str, bytes]:
 def _rewritten(chance: Random, kind: str, change: Callable) -> tuple[str, bytes]:
     """The name and the bytes of a file with a changed table."""
     table = sound(chance, chance.choice(list(MAKERS)), ROWS)
-    grid = change(chance, [list(row) for row in table.grid()])
+    rows = table.grid()
+    width = max(map(len, rows))
+    grid = change(chance, [[*row, *[""] * (width - len(row))] for row in rows])
     if kind != "csv":  # a cell of a workbook holds no longer text
         grid = [[cell[:32_000] if isinstance(cell, str) else cell for cell in row] for row in grid]
     return _written(kind, table.stem, table.sheet, grid)
