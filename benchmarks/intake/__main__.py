@@ -60,18 +60,22 @@ def _measure(settings: Settings, files: list[region.File], arguments: argparse.N
         dlt = measure.with_dlt(subset, arguments.dlt, connection.warehouse_url(settings))
         ratio = dlt.seconds * len(chosen) / len(subset) / plain
         print(f"(4) dlt, nothing checked              {ratio:5.1f}  (scaled from {BY_HAND})")
-    print(f"    peak memory of the intake          {ours.peak:.0f} MiB")
+    weighed = _intake(settings, engine, chosen, weighed=True)
+    print(f"    peak memory of the intake          {weighed.peak:.0f} MiB")
     if arguments.growth:
         each = [_intake(settings, engine, files[:count]) for count in GROWTH]
         slope = measure.exponent(GROWTH, [one.seconds for one in each])
-        peaks = ", ".join(f"{one.peak:.0f}" for one in each)
+        of_memory = [_intake(settings, engine, files[:count], weighed=True) for count in GROWTH]
+        peaks = ", ".join(f"{one.peak:.0f}" for one in of_memory)
         print(
             f"    from {GROWTH[0]} to {GROWTH[-1]} files: exponent {slope:.3f}, peaks {peaks} MiB"
         )
     engine.dispose()
 
 
-def _intake(settings: Settings, engine: Engine, files: list[region.File]) -> measure.Measured:
+def _intake(
+    settings: Settings, engine: Engine, files: list[region.File], *, weighed: bool = False
+) -> measure.Measured:
     """The intake of some files into a new warehouse that holds only the registry."""
     with engine.begin() as open_:
         for schema in ("mart", "core", "ops"):
@@ -80,7 +84,8 @@ def _intake(settings: Settings, engine: Engine, files: list[region.File]) -> mea
     migrate.upgrade(engine)
     registry = Intake(engine, settings, Gate("Реестр"), Order(by="измерение"))
     registry.take_in(settings.home / "files" / "Реестр школ.xlsx")
-    return measure.intake(files, engine, settings, settings.home / "data-docs")
+    pages = settings.home / "data-docs"
+    return measure.intake(files, engine, settings, pages, weighed=weighed)
 
 
 def _since(started: float) -> str:
