@@ -259,3 +259,14 @@ def test_a_sheet_that_lost_its_name_goes_by_its_place(tmp_path):
         for name in source.namelist():
             target.writestr(name, source.read(name).replace(b'name="Sheet"', b'name=""'))
     assert [sheet.name for sheet in workbook.open_sheets(path)] == ["№ 1"]
+
+
+def test_a_comma_in_lines_over_a_table_is_no_delimiter(tmp_path):
+    path = tmp_path / "а.csv"
+    path.write_text(
+        "Перечень, наиболее высокие\nОГЭ, 2021 год\nдоля\tшкола\tкачество, уровень\n"
+        + "1,5\tСОШ № 1\t40\n" * 7 + "2\tСОШ № 2\t41\n",
+        encoding="utf-8",
+    )  # fmt: skip
+    (sheet,) = workbook.open_sheets(path)
+    assert sheet.cells[3] == ["1,5", "СОШ № 1", "40"]
