@@ -6,7 +6,6 @@ dates is left to the general reader: what a number means is then a matter of its
 
 import re
 import zipfile
-import zlib
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -18,21 +17,12 @@ from lxml import etree
 from openpyxl.utils import range_boundaries
 
 from readers import xlsx_cells
+from readers.file_kind import ZIP_ERRORS
 from readers.sheet import ColumnwiseRows, Sheet
 from readers.xlsx_cells import UnusualError
 
 # What a part that lacks, breaks off or makes no sense raises.
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    etree.XMLSyntaxError,
-    OSError,
-    EOFError,
-    LookupError,
-    ValueError,
-    AttributeError,
-    NotImplementedError,
-)
+_BROKEN = (*ZIP_ERRORS, etree.XMLSyntaxError, LookupError, AttributeError)
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 
