@@ -7,7 +7,6 @@ dates is left to the general reader: what a number means is then a matter of its
 import re
 import zipfile
 from collections.abc import Callable
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +36,8 @@ _DECIMAL = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"')
 # What an XML reader makes of these, or Excel of `_x000D_`, is left to the general reader.
 _SPECIAL_TEXT = re.compile(rb"\r|_x[0-9A-Fa-f]{4}_")
-_REFERENCE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);)")
+_REFERENCE = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(\w*));?")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
 def read(path: Path, allow: Callable[[str, int, int, int], None]) -> list[Sheet]:
@@ -170,9 +170,17 @@ def _shared_text(item: Any) -> str:
 
 def _text(spelled: bytes) -> str:
     """Text of the XML as it is meant."""
-    if _SPECIAL_TEXT.search(spelled) or _REFERENCE.search(spelled):
+    if _SPECIAL_TEXT.search(spelled):
         raise UnusualError("text")
-    return unescape(spelled.decode("utf-8")) if b"&" in spelled else spelled.decode("utf-8")
+    return _REFERENCE.sub(_character, spelled.decode("utf-8"))
+
+
+def _character(reference: re.Match[str]) -> str:
+    """The character a reference stands for."""
+    decimal, hexadecimal, name = reference.groups()
+    if not reference[0].endswith(";") or (name is not None and name not in _NAMED):
+        raise UnusualError("reference")
+    return _NAMED.get(name) or chr(int(decimal) if decimal else int(hexadecimal, 16))
 
 
 def _range(reference: str) -> Range:

@@ -148,6 +148,8 @@ KNOWN = {
     '<c r="C1" t="inlineStr"><is><t/></is></c>',
     "references": '<c r="A1" t="inlineStr"><is><t>&#1083;&#x43E;&amp;&lt;&gt;&quot;&apos;</t></is>'
     "</c>",
+    "references of the control characters": '<c r="A1" t="inlineStr"><is><t>1&#150;4&#x96;</t></is>'
+    "</c>",
     "formulas": '<c r="A1"><f>B1+1</f><v>7</v></c><c r="B1" t="str"><f t="shared" si="0"/>'
     '<v>семь</v></c><c r="C1"><f>D1</f></c>',
     "errors": '<c r="A1" t="e"><v>#N/A</v></c><c r="B1" t="b"><v>1</v></c>'
