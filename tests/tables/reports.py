@@ -201,8 +201,7 @@ def _schools(chance: Random, rows: int) -> Table:
     )  # fmt: skip
     for n in range(rows):
         pupils = _pupils(chance)
-        low, fair, good, best = (_pct(pupils, place) for place in range(4))
-        quality, learned = round(good + best, 2), round(fair + good + best, 2)
+        low, quality, learned = _pct(pupils, 0), _pct(pupils, 2, 3), _pct(pupils, 1, 2, 3)
         table.add(
             [
                 words(chance, f"МОУ «СОШ № {n + 1}» (edu{641001 + n})"),
@@ -242,8 +241,9 @@ def _pupils(chance: Random) -> list[int]:
     return pupils
 
 
-def _pct(pupils: list[int], place: int) -> float:
-    return round(100 * pupils[place] / sum(pupils), 2)
+def _pct(pupils: list[int], *places: int) -> float:
+    """The share of those with these marks: rounded once, for rounded shares may exceed 100."""
+    return round(100 * sum(pupils[place] for place in places) / sum(pupils), 2)
 
 
 def _marks(pupils: list[int]) -> dict:
