@@ -17,6 +17,7 @@ Each file of `layouts/` is a family: layouts that one reader reads. A layout has
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -113,7 +114,8 @@ def normalise(header: object) -> str:
     return " ".join(spelled(header).lower().replace("ё", "е").split())
 
 
-def squeezed(header: object) -> str:
+@lru_cache(maxsize=10_000)
+def squeezed(header: str) -> str:
     """A header without blanks, hyphens and line feeds, however its words were broken."""
     return re.sub(r"[\s\-\u2011\u00ad]", "", normalise(header))
 
@@ -153,19 +155,30 @@ def naming_persons() -> frozenset[str]:
     return frozenset(layout.id for layout in layouts() if layout.persons)
 
 
-def find(sheet_name: str, cells: list[list]) -> Match | None:
+def find(sheet_name: str, cells: Sequence[list]) -> Match | None:
     """The layout of a sheet and its header row; of several that fit, the one that says most."""
+    # What is remembered is found by what is equal, and True is 1 to Python.
+    top = [
+        [str(cell) if isinstance(cell, bool) else cell for cell in row]
+        for row in cells[:HEADER_ROWS]
+    ]
+    return _found(normalise(sheet_name), tuple(map(tuple, top)))
+
+
+@lru_cache(maxsize=100)  # each who looks at a sheet asks for its layout
+def _found(sheet_name: str, top: tuple[tuple, ...]) -> Match | None:
+    """The layout of a sheet with these first rows."""
     best: Match | None = None
     above: list[str] = []
-    for index, row in enumerate(cells[:HEADER_ROWS]):
+    for index, row in enumerate(top):
         alone = [normalise(cell) for cell in row]
         of_two = [name or upper for name, upper in zip(alone, above, strict=False)]
         above = alone
         for rows, names in ((1, alone), (2, of_two)):
             for layout in _likely(rows, names):
-                if layout.sheet and layout.sheet not in normalise(sheet_name):
+                if layout.sheet and layout.sheet not in sheet_name:
                     continue
-                match = _match(layout, cells, index, rows, names)
+                match = _match(layout, top, index, rows, names)
                 if match and (best is None or weight(match) > weight(best)):
                     best = match
     return best
@@ -236,12 +249,12 @@ def _likely(rows: int, names: list[str]) -> list[Layout]:
 
 
 def _match(
-    layout: Layout, cells: list[list], index: int, rows: int, names: list[str]
+    layout: Layout, top: tuple[tuple, ...], index: int, rows: int, names: list[str]
 ) -> Match | None:
     """The layout in a header of so many rows, the last of them `index`; None where it is none."""
     found = _Header(names, names)
     if rows == 2:
-        paths = header.paths(Sheet("", cells), index - 1, rows)
+        paths = header.paths(Sheet("", top), index - 1, rows)
         found = _Header(names, [normalise(path) for path in paths])
     places = _places(layout, found)
     if any(name not in places for name in layout.required):
@@ -252,7 +265,7 @@ def _match(
     known = {names[place] for place in (*places.values(), *tasks)}
     if layout.only and not known.issuperset(filter(None, names)):
         return None
-    upper, lower = cells[index + 1 - rows], cells[index]
+    upper, lower = top[index + 1 - rows], top[index]
     headers = [spelled(low) or spelled(up) for low, up in zip(lower, upper, strict=True)]
     return Match(layout, index, places, headers, tasks)
 
