@@ -115,6 +115,7 @@ def _carried_out(reading: Reading, chosen: pd.Series, correction: Correction) ->
             reading,
             rows=reading.rows[kept].reset_index(drop=True),
             task_scores=None if scores is None else scores[kept.to_numpy()],
+            validated=None,
         )
     corrected = {}
     for name, said in correction.cells.items():
@@ -126,7 +127,7 @@ def _carried_out(reading: Reading, chosen: pd.Series, correction: Correction) ->
         else:
             cells[chosen] = said
         corrected[name] = cells
-    return replace(reading, rows=reading.rows.assign(**corrected))
+    return replace(reading, rows=reading.rows.assign(**corrected), validated=None)
 
 
 def _changes(

@@ -46,7 +46,7 @@ if _method == "forkserver":
             "pandas",
             "python_calamine",
             __name__,
-            "intake.recognise",
+            "intake.examination",
             *(f"readers.{module.name}" for module in pkgutil.iter_modules(readers.__path__)),
         ]
     )

@@ -20,7 +20,7 @@ from domain.place import Place
 from domain.plural import plural
 from intake import school_codes
 from readers import order, order_text
-from readers.reading import Evidence, Reading
+from readers.reading import Reading
 from warehouse import school_names
 
 UNCERTAIN = "school-name-uncertain"
@@ -124,17 +124,6 @@ def fill_codes(connection: Connection, reading: Reading) -> list[Finding]:
     if reading.dataset == "school_identifier":
         return findings + _left_out(strange)
     return findings + [_unmatched(one, places[one]) for one in strange]
-
-
-def by_file_name(reading: Reading, evidence: list[Evidence]) -> None:
-    """Give the only school of a form that tells no login the one of its folder, in place."""
-    if "known_by" not in reading.rows or not reading.beside or reading.rows.empty:
-        return
-    logins = {item.value for item in evidence if item.facet == "school_code"}
-    schools = reading.rows[["school_name", "known_by"]].drop_duplicates()
-    if len(logins) == 1 and len(schools) == 1 and reading.rows["school_code"].isna().all():
-        for each in reading.all:
-            each.rows["school_code"] = next(iter(logins))
 
 
 def stand_in(reading: Reading) -> list[Finding]:

@@ -37,7 +37,7 @@ def of(connection: Connection | None, reading: Reading) -> ValidRows:
         connection: a connection on the warehouse, or None where there is none.
         reading: the rows as read, with the codes of their schools.
     """
-    validated = validate(DATASETS[reading.dataset].model, reading.rows)
+    validated = reading.validated or validate(DATASETS[reading.dataset].model, reading.rows)
     untold = {**dict.fromkeys(FACETS, ""), "class": 0, "exam_day": ""}
     rows = validated.rows.assign(
         **{name: value for name, value in untold.items() if name not in validated.rows}

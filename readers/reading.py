@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from domain.finding import Finding, Severity
+from schemas.validation import Validated
 
 # Task points that are no points. They are kept apart because they count differently: «X» is no
 # answer and no points, a topic not studied does not count at all.
@@ -13,6 +14,9 @@ NOT_ATTEMPTED = -1
 NOT_STUDIED = -2
 NO_POINTS = -3  # an empty cell, or the row of an absent pupil
 UNREADABLE = -9
+
+# Columns of rows whose schools are told by name or by a code of another system.
+_OF_UNKNOWN_SCHOOLS = frozenset(("school_key", "known_by", "school_name", "mentor_name"))
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,8 @@ class Reading:
         findings: what the reader itself had to remark.
         beside: what else of other datasets the same file holds: an order has assignments beside
             its table of mentors, a form the codes of its schools beside their answers.
+        validated: the rows checked cell by cell, where that is done; whoever changes the rows
+            takes it off.
     """
 
     dataset: str
@@ -109,11 +115,17 @@ class Reading:
     declared: int | None = None
     findings: list[Finding] = field(default_factory=list)
     beside: list["Reading"] = field(default_factory=list)
+    validated: Validated | None = None
 
     @property
     def all(self) -> list["Reading"]:
         """The reading and those beside it."""
         return [self, *self.beside]
+
+    @property
+    def asks_for_schools(self) -> bool:
+        """Whether the warehouse has yet to say which schools some rows are of."""
+        return not _OF_UNKNOWN_SCHOOLS.isdisjoint(self.rows.columns)
 
     def columns_on(self, sheet: str) -> dict[str, ColumnSource]:
         """Where each column stood on a sheet."""

@@ -175,3 +175,10 @@ def test_required_columns_are_declared_and_task_patterns_have_a_label():
         assert set(each.required) <= set(each.columns)
         if each.tasks:
             assert re.compile(each.tasks).groups >= 1
+
+
+def test_headers_are_given_as_they_stand_whatever_was_looked_at_before():
+    spelled = [
+        layout.find("Лист1", [[*files.MARKS, more]]).headers[-1] for more in (1.0, True, 1, "1")
+    ]
+    assert spelled == ["1", "True", "1", "1"]
