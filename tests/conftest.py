@@ -60,7 +60,8 @@ def template(server: str) -> Iterator[str]:
 def database(server: str, template: str) -> Iterator[str]:
     """The address of a fresh warehouse of the test's own."""
     name = f"test_{uuid.uuid4().hex[:12]}"
-    execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    # Copied as files it is there in half the time.
+    execute(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield beside(server, name)
     for each in (name, f"{name}_prefect"):
         execute(server, f"DROP DATABASE IF EXISTS {each} WITH (FORCE)")
