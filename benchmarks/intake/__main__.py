@@ -24,6 +24,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=region.ROWS, help="of each file")
     parser.add_argument("--growth", action="store_true", help="also 5 to 80 files")
     parser.add_argument("--dlt", metavar="PYTHON", help="a Python with dlt[postgres] and pandas")
+    parser.add_argument("--earthmover", metavar="PYTHON", help="a Python with earthmover[excel]")
     arguments = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="shnor-benchmark-"))
     home.chmod(0o755)  # the server has a user of its own where the process is root
@@ -56,10 +57,16 @@ def _measure(settings: Settings, files: list[region.File], arguments: argparse.N
     print(f"(2) intake, every check, committed     {ours.seconds / plain:.2f}")
     print(f"(3) pandas, openpyxl, pandera, to_sql {scaled / plain:5.1f}  (scaled from {BY_HAND})")
     print(f"    (3) : (2)                         {scaled / ours.seconds:5.1f}")
+    names = [str(file.path) for file in subset]
     if arguments.dlt:
-        dlt = measure.with_dlt(subset, arguments.dlt, connection.warehouse_url(settings))
+        url = connection.warehouse_url(settings)
+        dlt = measure.by_another("with_dlt.py", arguments.dlt, url, *names)
         ratio = dlt.seconds * len(chosen) / len(subset) / plain
         print(f"(4) dlt, nothing checked              {ratio:5.1f}  (scaled from {BY_HAND})")
+    if arguments.earthmover:
+        moved = measure.by_another("with_earthmover.py", arguments.earthmover, *names)
+        ratio = moved.seconds * len(chosen) / len(subset) / plain
+        print(f"    earthmover, neither checked nor loaded {ratio:.1f}  (scaled from {BY_HAND})")
     weighed = _intake(settings, engine, chosen, weighed=True)
     print(f"    peak memory of the intake          {weighed.peak:.0f} MiB")
     if arguments.growth:

@@ -105,12 +105,16 @@ def written_by_hand(files: Sequence[File], engine: Engine) -> Measured:
     return Measured(time.perf_counter() - started, rows)
 
 
-def with_dlt(files: Sequence[File], python: str, database_url: str) -> Measured:
-    """Reading and loading with dlt, unchecked, by a Python of its own: its pins are not ours."""
-    script = Path(__file__).with_name("with_dlt.py")
-    names = [str(file.path) for file in files]
+def by_another(script: str, python: str, *arguments: str) -> Measured:
+    """The time a program takes that has pins of its own, and so a Python of its own.
+
+    Args:
+        script: the module beside this one that runs it and prints the seconds.
+        python: the Python that has it.
+        arguments: what the script takes.
+    """
     done = subprocess.run(
-        [python, script, database_url, *names],
+        [python, Path(__file__).with_name(script), *arguments],
         capture_output=True,
         text=True,
         check=True,
