@@ -9,7 +9,6 @@ import logging
 import multiprocessing
 import os
 import pickle
-import pkgutil
 import signal
 import sys
 import tempfile
@@ -21,7 +20,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import readers
 from domain.errors import UserError
 from domain.finding import Finding, Severity
 from readers.reading import UnreadableFileError
@@ -41,15 +39,7 @@ log = logging.getLogger(__name__)
 _method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 _context = multiprocessing.get_context(_method)
 if _method == "forkserver":
-    _context.set_forkserver_preload(
-        [
-            "pandas",
-            "python_calamine",
-            __name__,
-            "intake.examination",
-            *(f"readers.{module.name}" for module in pkgutil.iter_modules(readers.__path__)),
-        ]
-    )
+    _context.set_forkserver_preload([__name__, "intake.preload"])
 
 _preparation_data = spawn.get_preparation_data
 
