@@ -151,32 +151,72 @@ class Gate:
         frame = frame.reset_index(drop=True).assign(
             **{name: measure for rule in rules for name, measure in rule.measures.items()}
         )
-        results = self._validated(rules, frame, {"result_format": "BOOLEAN_ONLY"})
-        broken = [rule for rule in rules if not results[rule.name].success]
-        if broken:
-            results |= self._validated(
-                broken, frame, {"result_format": "COMPLETE", "exclude_unexpected_values": True}
+        asked = [(rule, _expectation(rule)) for rule in rules]
+        looking = [each for _, each in asked if not _has_nothing_to_look_at(each, frame)]
+        table = rules[0].frame
+        results = self._validated(table, looking, frame, {"result_format": "BOOLEAN_ONLY"})
+        broken = [each for each in looking if not results[each.meta["rule"]].success]
+        results |= self._validated(
+            table, broken, frame, {"result_format": "COMPLETE", "exclude_unexpected_values": True}
+        )
+        return [
+            _outcome(rule, frame, results[rule.name])
+            if rule.name in results
+            else Outcome(
+                rule, frame, held=True, positions=[], total=0, check=_check(each.configuration)
             )
-        return [_outcome(rule, frame, results[rule.name]) for rule in rules]
+            for rule, each in asked
+        ]
 
     def _validated(
-        self, rules: list[Rule], frame: pd.DataFrame, result_format: dict[str, Any]
+        self,
+        table: FrameName,
+        expectations: list[Any],
+        frame: pd.DataFrame,
+        result_format: dict[str, Any],
     ) -> dict[str, Any]:
         """Great Expectations' results by the names of the rules."""
-        gx = _great_expectations()
-        expectations = []
-        for rule in rules:
-            expectation = rule.expectation(gx.expectations)
-            expectation.meta = {"rule": rule.name}
-            expectations.append(expectation)
+        if not expectations:
+            return {}
         named = {name for expectation in expectations for name in _columns(expectation.dict())}
-        table = pd.DataFrame({name: _plain(frame[name]) for name in frame.columns if name in named})
-        batch = self._tables[rules[0].frame].get_batch({"dataframe": table})
+        columns = {name: _plain(frame[name]) for name in frame.columns if name in named}
+        batch = self._tables[table].get_batch({"dataframe": pd.DataFrame(columns)})
         validation = batch.validate(
-            gx.ExpectationSuite(name=rules[0].frame, expectations=expectations),
+            _great_expectations().ExpectationSuite(name=table, expectations=expectations),
             result_format=result_format,
         )
         return {result.expectation_config.meta["rule"]: result for result in validation.results}
+
+
+def _expectation(rule: Rule) -> Any:
+    """What Great Expectations is asked for a rule."""
+    expectation = rule.expectation(_great_expectations().expectations)
+    expectation.meta = {"rule": rule.name}
+    return expectation
+
+
+def _has_nothing_to_look_at(expectation: Any, frame: pd.DataFrame) -> bool:
+    """Whether no row has the values it is asked for: it holds then, and need not be evaluated.
+
+    Where a missing value, or their number, is itself a fault, all rows are looked at.
+    """
+    kinds = import_module("great_expectations.expectations.expectation")
+    by_row = (
+        kinds.ColumnMapExpectation,
+        kinds.ColumnPairMapExpectation,
+        kinds.MulticolumnMapExpectation,
+    )
+    columns = _columns(expectation.dict())
+    if (
+        not isinstance(expectation, by_row)
+        or expectation.expectation_type == "expect_column_values_to_not_be_null"
+        or not set(columns) <= set(frame)
+    ):
+        return False
+    filled = frame[columns].notna()
+    whole = ("either_value_is_missing", "any_value_is_missing")
+    asks_whole_rows = getattr(expectation, "ignore_row_if", None) in whole
+    return not (filled.all(axis=1) if asks_whole_rows else filled.any(axis=1)).any()
 
 
 def _columns(kwargs: Mapping[str, Any]) -> list[str]:
@@ -210,19 +250,20 @@ def _outcome(rule: Rule, frame: pd.DataFrame, result: Any) -> Outcome:
         raise BrokenExpectationError(
             f"rule {rule.name!r} was not evaluated: {result.exception_info}"
         )
-    kwargs = {
-        name: value
-        for name, value in result.expectation_config.kwargs.items()
-        if name != "batch_id"
-    }
     return Outcome(
         rule=rule,
         frame=frame,
         held=bool(result.success),
         positions=list(result.result.get("unexpected_index_list") or ()),
         total=_examined(frame, result),
-        check={"type": result.expectation_config.type, **kwargs},
+        check=_check(result.expectation_config),
     )
+
+
+def _check(configuration: Any) -> dict[str, Any]:
+    """An expectation and its arguments, as Great Expectations writes them."""
+    kwargs = {name: value for name, value in configuration.kwargs.items() if name != "batch_id"}
+    return {"type": configuration.type, **kwargs}
 
 
 def _examined(frame: pd.DataFrame, result: Any) -> int:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -159,3 +160,25 @@ def test_tables_of_former_batches_are_let_go():
     gc.collect()
 
     assert kept() is None
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("filled", ["nothing", "the first column", "one row"])
+def test_what_has_nothing_to_look_at_holds_as_it_would_if_it_were_asked(
+    monkeypatch, gate, dataset, filled
+):
+    for one in suite(dataset):
+        one = replace(one, frame="rows", measures={})
+        expectation = one.expectation(sys.modules["great_expectations"].expectations)
+        columns = gates._columns(expectation.dict())
+        frame = pd.DataFrame(float("nan"), index=range(3), columns=columns)
+        frame.iloc[: 3 if filled == "the first column" else 1, : 1 if "column" in filled else 9] = 2
+        if filled == "nothing":
+            frame[:] = float("nan")
+        unasked = gate._evaluate([one], frame)
+        with monkeypatch.context() as all_asked:
+            all_asked.setattr(gates, "_has_nothing_to_look_at", lambda *_: False)
+            asked = gate._evaluate([one], frame)
+        assert [vars(each) | {"frame": 0} for each in unasked] == [
+            vars(each) | {"frame": 0} for each in asked
+        ]
