@@ -69,10 +69,15 @@ def unknown_schools(connection: Connection, dataset: str, rows: pd.DataFrame) ->
     """A warning that names the schools the registry does not know; none while it is empty."""
     if dataset == "school":
         return []
-    known = set(frame(connection, "SELECT school_code FROM mart.school")["school_code"])
     codes = rows["school_code"].drop_duplicates().dropna()
-    strange = sorted(set(codes[codes.str.fullmatch(r"\d{6}")]) - known)
-    if not known or not strange:
+    strange = frame(
+        connection,
+        "SELECT code FROM unnest(CAST(:codes AS text[])) AS code "
+        "WHERE code NOT IN (SELECT school_code FROM mart.school) "
+        "AND EXISTS (SELECT FROM mart.school) ORDER BY code",
+        codes=codes[codes.str.fullmatch(r"\d{6}")].tolist(),
+    )["code"].tolist()
+    if not strange:
         return []
     return [
         Finding(

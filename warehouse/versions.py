@@ -56,6 +56,8 @@ def in_force(connection: Connection, dataset: str, versions: pd.DataFrame) -> pd
     Aligned with `versions`; missing where nothing is loaded for a key yet.
     """
     found = _open(connection, dataset, versions, KEY)
+    if found.empty:
+        return versions[KEY].reindex(columns=[*KEY, *found.columns.difference(KEY)])
     keys = versions[KEY].astype(dict.fromkeys(KEY, "object"))
     return keys.merge(found, on=KEY, how="left", validate="one_to_one")
 
