@@ -9,6 +9,7 @@ from domain.fate import NOT_LOADED
 from domain.finding import Finding, Severity
 from domain.plural import plural
 from warehouse import tables, versions
+from warehouse.query import frame
 
 _CORRECTED = ";correction="
 
@@ -180,13 +181,22 @@ def withdraw(connection: Connection, batch_id: int, reason: str, by: str) -> Non
     """Take a batch out of force; what it replaced comes back.
 
     Raises:
-        UserError: when there is no such batch or it is not loaded.
+        UserError: when there is no such batch, it is not loaded, or pupils of what would come back
+            have results of another day of the same exam and sitting by now: they would count twice.
     """
     batch = _loaded(connection, batch_id)
     if batch.status == "withdrawn":
         raise UserError(f"Загрузка № {batch_id} уже отозвана.")
     _set_status(connection, batch_id, "withdrawn")
     versions.settle(connection, batch_id)
+    for former in _in_place_of(connection, batch_id):
+        if twice := versions.counted_twice(connection, former):
+            raise UserError(
+                f"Загрузку № {batch_id} отозвать нельзя: снова стало бы действовать то, что она "
+                f"заменила (загрузка № {former}), а участники оттуда уже учтены за другой день "
+                f"того же экзамена и срока ({_numbered(twice)}). Сначала отзовите лишнее: shnor "
+                f"batch withdraw {former} --reason ПОЧЕМУ"
+            )
     _decide(connection, batch_id, "withdraw", reason, by)
 
 
@@ -208,11 +218,10 @@ def restore(connection: Connection, batch_id: int, reason: str, by: str) -> None
     )
     versions.settle(connection, batch_id)
     if twice := versions.counted_twice(connection, batch_id):
-        numbers = ", ".join(f"№ {number}" for number in twice)
         raise UserError(
             f"Загрузку № {batch_id} вернуть нельзя: её участники уже учтены за другой день того же "
-            f"экзамена и срока ({plural(len(twice), 'загрузка', 'загрузки', 'загрузки')} "
-            f"{numbers}). Сначала отзовите лишнее: shnor batch withdraw {twice[0]} --reason ПОЧЕМУ"
+            f"экзамена и срока ({_numbered(twice)}). Сначала отзовите лишнее: shnor batch withdraw "
+            f"{twice[0]} --reason ПОЧЕМУ"
         )
     _decide(connection, batch_id, "restore", reason, by)
 
@@ -220,6 +229,22 @@ def restore(connection: Connection, batch_id: int, reason: str, by: str) -> None
 def replaced(connection: Connection, batch_id: int, by: str) -> None:
     """Record that an operator let a batch replace what was loaded."""
     _decide(connection, batch_id, "replace", None, by)
+
+
+def _in_place_of(connection: Connection, batch_id: int) -> list[int]:
+    """The batches whose results are in force for the schools and works that a batch speaks of."""
+    keys = frame(
+        connection,
+        "SELECT * FROM ops.version WHERE batch_id = :batch_id AND dataset = 'assessment_result'",
+        batch_id=batch_id,
+    )
+    found = versions.in_force(connection, "assessment_result", keys)
+    return sorted(int(number) for number in found["batch_id"].dropna().unique())
+
+
+def _numbered(batches: list[int]) -> str:
+    word = plural(len(batches), "загрузка", "загрузки", "загрузки")
+    return f"{word} {', '.join(f'№ {number}' for number in batches)}"
 
 
 def _loaded(connection: Connection, batch_id: int) -> Row:

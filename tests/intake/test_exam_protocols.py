@@ -307,6 +307,26 @@ def test_a_withdrawn_day_does_not_come_back_beside_another_of_the_same_pupils(
     assert query(COUNTED) == [("основной", 3, 1, 1, 1)]
 
 
+def test_a_former_day_does_not_come_back_beside_another_of_the_same_pupils(
+    take_in, query, engine, crosswalk, tmp_path
+):
+    former = take_in(oge(tmp_path / "а.xlsx"))
+    without = take_in(oge(tmp_path / "б.xlsx", persons=PERSONS[:1]), replace=True)
+    later = take_in(
+        oge(tmp_path / "в.xlsx", RESERVE, persons=PERSONS[1:], results=protocols.RESULTS)
+    )
+    assert later.rows_loaded == 2
+    with (
+        pytest.raises(UserError, match=rf"batch withdraw {former.batch_id} --reason"),
+        engine.begin() as connection,
+    ):
+        batches.withdraw(connection, without.batch_id, "ошибка", "тест")
+    for number in (former.batch_id, without.batch_id):  # as the refusal says
+        with engine.begin() as connection:
+            batches.withdraw(connection, number, "ошибка", "тест")
+    assert query("SELECT count(*) FROM mart.assessment_result") == [(2,)]
+
+
 def test_results_without_their_day_are_not_counted_beside_those_of_one(
     take_in, query, engine, crosswalk, tmp_path
 ):
