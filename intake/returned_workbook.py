@@ -20,6 +20,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.finding import SEVERITY_WORDS, Finding, Severity
@@ -37,6 +38,10 @@ AUTHOR = "ШНОР монитор"
 TITLE = "Замечания"
 HEADERS = ["Вид", "Лист", "Ячейка", "Замечание"]
 HEADER_ROW = 4
+_REMARK_ROW = 3
+_WIDTHS = (18, 28, 14, 110)  # characters of the list's columns
+_LINE = 15  # points, the height of a line
+_LOST_BY_WRAPPING = 6  # one character of so many, where a word goes to the next line
 _RED, _ORANGE, _YELLOW, _BLUE = (
     PatternFill("solid", fgColor=colour) for colour in ("FFC7CE", "FCE4D6", "FFEB9C", "DDEBF7")
 )
@@ -215,9 +220,15 @@ def _xml_bytes(source: Path) -> int:
 
 
 def _ranked(findings: Sequence[Finding]) -> list[Finding]:
-    """The gravest first, those of one weight in their order."""
+    """The gravest first, those of one weight from the top of the file down, of no place first."""
     order = list(SEVERITY_WORDS)
-    return sorted(findings, key=lambda finding: order.index(finding.severity))
+    sheets = {sheet: n for n, sheet in enumerate(dict.fromkeys(each.sheet for each in findings))}
+
+    def rank(finding: Finding) -> tuple[int, bool, int, int]:
+        weight, sheet = order.index(finding.severity), finding.sheet
+        return weight, sheet is not None, sheets[sheet], finding.row_number or 0
+
+    return sorted(findings, key=rank)
 
 
 def _places(findings: Sequence[Finding], columns: Iterable[ColumnSource]) -> list[_Place]:
@@ -327,6 +338,9 @@ def _fill_list(
         for cell in sheet[row]:
             cell.font = Font(bold=True)
     top, wrapped = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+    sheet.merge_cells(f"A{_REMARK_ROW}:D{_REMARK_ROW}")
+    sheet.cell(_REMARK_ROW, 1).alignment = wrapped
+    _heighten(sheet, _REMARK_ROW, remark, sum(_WIDTHS))
     linked = Font(color="0563C1", underline="single")
     lines = islice(zip(findings, places, links, strict=True), MAX_LISTED)
     for row, (finding, place, link) in enumerate(lines, start=HEADER_ROW + 1):
@@ -335,16 +349,25 @@ def _fill_list(
             cell = sheet.cell(row, column)
             write_text(cell, text)
             cell.alignment = wrapped if column == len(texts) else top
+        _heighten(sheet, row, finding.message, _WIDTHS[-1])
         sheet.cell(row, 1).fill = FILLS[finding.severity]
         if link and row <= HEADER_ROW + MAX_LINKS:
             cell = sheet.cell(row, 3)
             write_text(cell, place.words or "к листу")
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=link)
             cell.font = linked
-    for letter, width in zip("ABCD", (18, 28, 14, 110), strict=True):
+    for letter, width in zip("ABCD", _WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = f"A{HEADER_ROW + 1}"
     sheet.auto_filter.ref = f"A{HEADER_ROW}:D{max(sheet.max_row, HEADER_ROW + 1)}"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _heighten(sheet: Worksheet, row: int, words: str, width: int) -> None:
+    """Make a row as high as its wrapped text needs: not every program does so by itself."""
+    lines = -(-len(words) // (width - width // _LOST_BY_WRAPPING))
+    sheet.row_dimensions[row].height = _LINE * max(lines, 1)
 
 
 def _about_marks(count: int) -> str:

@@ -148,6 +148,35 @@ def test_the_list_opens_first_and_alone(tmp_path):
     assert [sheet.sheet_view.tabSelected for sheet in book.worksheets] == [True, False, False]
 
 
+def test_the_list_goes_down_the_file_the_gravest_first(tmp_path):
+    book = returned(
+        tmp_path,
+        [
+            error(sheet="Лист 'Б'", row=2),
+            error(row=9),
+            error(row=3, severity=Severity.WARNING),
+            error(row=4),
+            error(sheet=None),
+        ],
+    )
+    places = [(kind, sheet, cell) for kind, sheet, cell, _ in lines(book)]
+    assert places == [
+        ("ошибка", "", ""),
+        ("ошибка", "Лист 'Б'", "строка 2"),
+        ("ошибка", "Протокол", "строка 4"),
+        ("ошибка", "Протокол", "строка 9"),
+        ("предупреждение", "Протокол", "строка 3"),
+    ]
+
+
+def test_a_long_remark_has_a_row_high_enough_to_be_read_in_any_program(tmp_path):
+    listed = returned(tmp_path, [error("Не то. " * 60, row=3), error(row=4)]).worksheets[0]
+    first, second = (listed.row_dimensions[HEADER_ROW + n].height for n in (1, 2))
+    assert first >= 4 * second
+    assert listed.page_setup.orientation == "landscape"
+    assert listed.sheet_properties.pageSetUpPr.fitToPage
+
+
 def test_the_copy_reads_as_the_file_does(tmp_path):
     pupils = [("sch641017", str(50001 + n), total) for n, total in enumerate([5, 11, None])]
     source = small_files.xlsx(
@@ -246,10 +275,10 @@ def test_nothing_in_the_list_can_run(tmp_path, start, kind):
         bad_files.workbook(source, **{text: [["логин"], ["sch641017"]]})
     else:
         source.write_text("логин;балл\nsch641017;1\n")
-    findings = [error(text, text, 2), error("#N/A", text, 1)]
+    findings = [error(text, text, 1), error("#N/A", text, 2)]
     book = returned(tmp_path, findings, source=source)
     sheet = book.worksheets[0]
-    assert lines(book)[0] == ("ошибка", text, "строка 2", text)
+    assert lines(book)[0] == ("ошибка", text, "строка 1", text)
     for row in sheet.iter_rows():
         for cell in row:
             assert cell.data_type in ("s", "n")
