@@ -23,11 +23,11 @@ def decide(batch: Batch) -> str:
         return "rejected"
     if any(finding.rule == school_names.UNCERTAIN for finding in batch.findings):
         return "held"  # rows lack a school till the operator answers: that is no fault of theirs
-    if not batch.rows_loaded:
-        return "rejected"
     faulty = batch.rows_rejected
     if faulty >= _FAULTY_ROWS and faulty > batch.rows_read * _FAULTY_SHARE:
         batch.findings.append(_too_many_faulty(batch))
+        return "rejected"
+    if not batch.rows_loaded:
         return "rejected"
     if Severity.HOLD in severities:
         return "held"

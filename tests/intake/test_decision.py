@@ -34,12 +34,16 @@ def test_a_file_is_rejected_for_a_fifth_of_its_rows_and_no_fewer_than_three(
     assert decide(batch(read, rejected, dataset=dataset)) == decision
 
 
-def test_the_sender_is_told_how_many_rows_and_how_many_may_be_at_fault():
-    faulty = batch(100, 21)
+@pytest.mark.parametrize(
+    ("read", "rejected", "said"),
+    [(100, 21, "21 строку из 100 (21 %;"), (4, 4, "4 строки из 4 (100 %;")],
+)
+def test_the_sender_is_told_how_many_rows_and_how_many_may_be_at_fault(read, rejected, said):
+    faulty = batch(read, rejected)
     decide(faulty)
     [finding] = faulty.findings
     assert finding.severity is Severity.REFUSAL
     assert finding.message == (
-        "Не удалось принять 21 строку из 100 (21 %; допустимо 20 %, а меньше 3 строк – всегда): "
+        f"Не удалось принять {said} допустимо 20 %, а меньше 3 строк – всегда): "
         "файл не принят. Исправьте перечисленные строки и загрузите файл снова."
     )
