@@ -30,7 +30,7 @@ def remarks(
         headers: column → how the file spells its header.
         where: the place in words.
     """
-    found = [*_of_measure(item), *_of_term(item, term), *_of_responsible(item), *_of_result(item)]
+    found = [*_of_term(item, term), *_of_responsible(item), *_of_result(item)]
     return [
         Finding(
             severity,
@@ -45,13 +45,6 @@ def remarks(
 
 
 _Remark = tuple[Severity, str, str, str]
-
-
-def _of_measure(item: Mapping[str, object]) -> list[_Remark]:
-    if item["measure"]:
-        return []
-    said = "не сказано, что будет сделано."
-    return [(Severity.WARNING, "measure-missing", "measure", said)]
 
 
 def _of_term(item: Mapping[str, object], term: Term) -> list[_Remark]:

@@ -22,7 +22,9 @@ class RoadmapItem(OfYear):
     section: Text = column(
         "Раздел", expected="раздел, к которому относится мероприятие", nullable=True
     )
-    measure: Text = column("Мероприятие", expected="что будет сделано", str_length=(1, None))
+    measure: Text = column(
+        "Мероприятие", expected="мероприятие: что будет сделано", str_length=(1, None)
+    )
     term_text: Text = column(
         "Срок", expected="день или месяц, например: до 15.02.2021; декабрь – январь", nullable=True
     )

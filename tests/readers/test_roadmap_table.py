@@ -33,6 +33,14 @@ def test_measures_stand_under_their_section_with_the_link(reading):
     assert rows["link"].fillna("").tolist() == ["https://school.example/a", "", ""]
 
 
+def test_a_row_without_a_measure_is_left_to_the_check_of_its_cell(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (HEADER, [None, "май 2021", "Методист", "5 справок", None]):
+        book.active.append(row)
+    book.save(tmp_path / "карта.xlsx")
+    assert read_file(tmp_path / "карта.xlsx").findings == []
+
+
 def test_what_cannot_be_checked_later_is_remarked_at_its_cell(reading):
     found = [(f.rule, f.row_number, f.column_name) for f in reading.findings]
     assert found == [
