@@ -62,6 +62,12 @@ def existing(files: Sequence[Path]) -> None:
         raise UserError(f"Нет файла: {', '.join(missing)}. Проверьте путь.")
 
 
+def answers(of: Settings, sha256: str) -> list[Path]:
+    """What was written for the sender of a file, for a person to open."""
+    found = of.returned.glob(f"*({sha256[:8]}). Замечания.*")
+    return sorted(path.resolve() for path in found if path.suffix != ".partial")
+
+
 def operator() -> str:
     """The user of the operating system, whose name decisions are recorded under.
 

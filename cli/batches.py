@@ -149,12 +149,10 @@ def _show_file(console: "Console", batch: "Row", settings: Settings) -> None:
     if batch.flow_run_id:
         facts.add_row("Прогон Prefect", batch.flow_run_id)
     facts.add_row("SHA-256", batch.sha256)
-    for title, folder, pattern in (
-        ("Копия файла", settings.archive, f"{batch.sha256[:2]}/{batch.sha256}.*"),
-        ("Замечания файлом", settings.returned, f"*({batch.sha256[:8]})*"),
-    ):
-        for path in folder.glob(pattern):
-            facts.add_row(title, str(path.resolve()))
+    for path in settings.archive.glob(f"{batch.sha256[:2]}/{batch.sha256}.*"):
+        facts.add_row("Копия файла", str(path.resolve()))
+    for path in access.answers(settings, batch.sha256):
+        facts.add_row("Ответ отправителю", str(path))
     console.print(facts)
 
 
@@ -236,7 +234,7 @@ def diff(number: Number) -> None:
                 console.print(message)
 
 
-@app.command("return", help="Записать книгу с замечаниями для отправителя.")
+@app.command("return", help="Записать файл с замечаниями для отправителя.")
 def return_(number: Number) -> None:
     """Write the marked file of a batch, loaded or not, for its sender to mend."""
     settings = access.settings()
@@ -249,7 +247,7 @@ def return_(number: Number) -> None:
             batch = batches.recorded(connection, number)
         path, remark = returns.send_again(settings, batch)
     console = tables.console()
-    console.print(f"Загрузка № {number}. Отправьте эту книгу:")
+    console.print(f"Загрузка № {number}. Отправьте этот файл:")
     console.print(str(path.resolve()))
     if remark:
         console.print(remark)

@@ -67,7 +67,7 @@ def list_unclosed() -> None:
     console.print(answer)
 
 
-@app.command("show", help="Один случай: файл, все замечания, книга для отправителя, история.")
+@app.command("show", help="Один случай: файл, все замечания, ответ отправителю, история.")
 def show(number: Number) -> None:
     """Print all that is known of a case and of its last file."""
     settings = access.settings()
@@ -85,8 +85,8 @@ def show(number: Number) -> None:
     facts.add_row("О чём", _about(case))
     if case.days is not None:
         facts.add_row("Ждёт дней", str(case.days))
-    for path in settings.returned.glob(f"*({case.sha256[:8]}). Замечания.xlsx"):
-        facts.add_row("Книга для отправителя", str(path.resolve()))
+    for path in access.answers(settings, case.sha256):
+        facts.add_row("Ответ отправителю", str(path))
     console.print(facts)
     console.print(tables.heading("Замечания"))
     findings.show(
@@ -110,7 +110,7 @@ def show(number: Number) -> None:
     console.print(history)
 
 
-@app.command("return", help="Записать книгу с замечаниями и отметить, кому она возвращена.")
+@app.command("return", help="Записать файл с замечаниями и отметить, кому он возвращён.")
 def return_(
     number: Number,
     to: Annotated[
@@ -118,7 +118,7 @@ def return_(
     ],
     by: access.By = None,
 ) -> None:
-    """Write the marked workbook again and record to whom it goes."""
+    """Write the marked file again and record to whom it goes."""
     by = by or access.operator()
     recipient = _said(to, "Не сказано, кому возвращается файл: назовите в --to школу.")
     settings = access.settings()
@@ -132,7 +132,7 @@ def return_(
             path, remark = returns.send_again(settings, batch)
             quarantine.returned(connection, case, recipient, by)
     console = tables.console()
-    console.print(f"Случай № {number}: возвращён, кому: {recipient}. Отправьте эту книгу:")
+    console.print(f"Случай № {number}: возвращён, кому: {recipient}. Отправьте этот файл:")
     console.print(str(path.resolve()))
     if remark:
         console.print(remark)

@@ -117,7 +117,7 @@ def _report(outcomes: "list[Outcome]", settings: Settings) -> int:
             console.print(outcome.message)
         findings.show(console, findings.by_rule(outcome.findings))
         if outcome.status not in NOT_LOADED and outcome.rows_rejected:
-            console.print(f"Книга для отправителя: shnor batch return {outcome.batch_id}")
+            console.print(f"Файл для отправителя: shnor batch return {outcome.batch_id}")
     refused = sum(outcome.status in NOT_LOADED for outcome in outcomes)
     if not refused:
         return 0

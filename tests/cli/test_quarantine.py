@@ -64,12 +64,23 @@ def test_show_tells_every_finding_and_the_history(held, shnor):
     for n in range(1, 8):
         assert f"Причина {n}." in said
     assert "и ещё" not in said
-    assert "Книга для отправителя" not in said
+    assert "Ответ отправителю" not in said
     shnor("quarantine", "return", "1", "--to", "СОШ № 17", "--by", "Методист")
     said = shnor("quarantine", "show", "1").stdout
     assert f"Работа ({held[:8]}). Замечания.xlsx" in said
     assert "возвращён: СОШ № 17" in said
     assert "Методист" in said
+
+
+@pytest.mark.parametrize("command", ["quarantine", "batch"])
+def test_show_names_the_answer_of_whatever_kind_it_is(settings, held, shnor, command):
+    settings.returned.mkdir()
+    answer = settings.returned / f"Карта ({held[:8]}). Замечания.docx"
+    answer.touch()
+    answer.with_suffix(".partial").touch()  # of a process that was killed
+    lines = shnor(command, "show", "1").stdout.splitlines()
+    answers = [line for line in lines if line.startswith("Ответ отправителю")]
+    assert [line.split(maxsplit=2)[2].strip() for line in answers] == [str(answer)]
 
 
 def test_return_writes_the_marked_workbook_once_more_and_records_it_once(

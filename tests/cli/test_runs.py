@@ -44,7 +44,7 @@ def test_files_come_first_then_their_findings_gravest_first_and_counted(settings
     # Of what is accepted the rows that were not go back as well.
     assert lines[start - 3 : start - 1] == [
         "Судьба.",
-        "Книга для отправителя: shnor batch return 4",
+        "Файл для отправителя: shnor batch return 4",
     ]
     assert lines[start + 1 : start + 9] == [
         "отказ (rule-refusal):",
