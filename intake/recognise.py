@@ -300,17 +300,6 @@ def _form(sheets: list[Sheet]) -> tuple[Form, list[questionnaire.Table]] | None:
     return questionnaire.find(sheets)
 
 
-def _blank(sheet: Sheet, match: Match) -> Finding:
-    return Finding(
-        Severity.REFUSAL,
-        "blank-form",
-        f"Лист «{sheet.name}»: это незаполненный бланк ({match.layout.title}): есть "
-        "заголовки и нет ни одной строки данных. Выгрузите файл с результатами заново.",
-        sheet=sheet.name,
-        row_number=match.header_row + 1,
-    )
-
-
 def _unknown(path: Path, sheets: list[Sheet], maps: Mapping[str, SavedMap]) -> Finding:
     """Why no layout fits: which columns lack, and which were found instead."""
     near = [

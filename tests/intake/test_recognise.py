@@ -41,6 +41,7 @@ def test_a_blank_form_is_refused_and_told_so(tmp_path):
     finding = refused(path)
     assert (finding.rule, finding.sheet, finding.row_number) == ("blank-form", "Протокол", 1)
     assert "незаполненный бланк" in finding.message
+    assert "Заполните его или выгрузите заново файл с данными." in finding.message
 
 
 def test_the_sheet_of_classes_beside_the_results_is_no_second_table(tmp_path):
