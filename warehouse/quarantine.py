@@ -8,7 +8,7 @@ loaded: cases tell who owes what, versions tell what is in force.
 from collections.abc import Mapping
 from pathlib import Path
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, ScalarSelect, func, insert, select, update
 
 from domain.errors import UserError
 from domain.fate import NOT_LOADED
@@ -35,7 +35,7 @@ def follow(connection: Connection, batch: Batch, batch_id: int) -> None:
         connection.execute(select(_EVENT.case_id).where(_EVENT.batch_id == batch_id)).scalars()
     )
     waiting = connection.execute(
-        select(tables.quarantine, _BATCH.dataset, _BATCH.file_name, _BATCH.named)
+        select(tables.quarantine, _dataset().label("dataset"), _BATCH.file_name, _BATCH.named)
         .join(tables.batch, _BATCH.batch_id == _CASE.batch_id)
         .where(_CASE.status.in_(UNCLOSED))
         .order_by(_CASE.case_id)
@@ -92,6 +92,19 @@ def waive(connection: Connection, case_id: int, reason: str, by: str) -> None:
     """
     case = unclosed(connection, case_id)
     _change(connection, case_id, case.batch_id, "waived", reason=reason, decided_by=by)
+
+
+def _dataset() -> ScalarSelect[str]:
+    """The dataset a case is about: that of its last file that could be recognised."""
+    event, file = tables.quarantine_event, tables.batch.alias()
+    return (
+        select(file.c.dataset)
+        .select_from(event.join(file, file.c.batch_id == _EVENT.batch_id))
+        .where(_EVENT.case_id == _CASE.case_id, file.c.dataset.is_not(None))
+        .order_by(_EVENT.event_id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _is_about_the_same(case: Row, batch: Batch) -> bool:

@@ -69,6 +69,25 @@ def test_a_case_lives_from_the_first_faulty_file_to_the_mended_one(take_in, engi
     ]
 
 
+def test_a_file_nobody_can_read_in_between_does_not_lose_what_the_case_is_about(
+    take_in, engine, tmp_path
+):
+    first = take_in(vpr(tmp_path / "a", ["sch641017"], good=False))
+    unread = take_in(files.xlsx(tmp_path / "b" / NAME, [["нечто", "иное"], ["1", "2"]]))
+    assert unread.dataset is None
+    third = take_in(
+        vpr(tmp_path / "c", ["sch641017"], name="Исправлено. Математика 5 класс.xlsx"),
+        school_year="2020/21",
+    )
+    assert third.status.startswith("accepted")
+    assert cases(engine) == [(1, "resolved", 2)]
+    assert history(engine) == [
+        ("open", first.batch_id),
+        ("resubmitted", unread.batch_id),
+        ("resolved", third.batch_id),
+    ]
+
+
 def test_the_same_bytes_again_change_nothing_whatever_became_of_the_case(take_in, engine, tmp_path):
     first, second = (vpr(tmp_path / each, ["sch641017"], good=False) for each in "ab")
     first.write_bytes(first.read_bytes() + b" ")  # other bytes, the same faults
