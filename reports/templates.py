@@ -6,7 +6,7 @@ rows as given out, so that a template nobody filled in reads back as empty.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -66,11 +66,16 @@ class Template:
         known: layout column → what is known to stand there: a column of `mart.school`, or
             `school_year`. These columns come first.
         left_out: columns of the layout a person has no need to fill in.
+        empty: what a cell left empty means, by columns the dataset has a value in all the same.
     """
 
     layout: str
     known: dict[str, str]
     left_out: tuple[str, ...] = ()
+    empty: dict[str, str] = field(default_factory=dict)
+
+
+_OF_DISTRICT = {"login": "Пусто – бумага района или школы, в папке которой лежит файл."}
 
 
 TEMPLATES = {
@@ -86,10 +91,18 @@ TEMPLATES = {
         {"login": "school_code", "school_name": "short_name"},
         left_out=("item_number",),
     ),
-    "act": Template("acts", {"login": "school_code", "school_name": "short_name"}),
-    "assignment": Template("assignments", {"login": "school_code", "school_name": "short_name"}),
-    "register_entry": Template("registers", {"login": "school_code", "school_name": "short_name"}),
-}  # fmt: skip
+    "act": Template(
+        "acts", {"login": "school_code", "school_name": "short_name"}, empty=_OF_DISTRICT
+    ),
+    "assignment": Template(
+        "assignments",
+        {"login": "school_code", "school_name": "short_name"},
+        empty={"status": "Пусто – поручено."},
+    ),
+    "register_entry": Template(
+        "registers", {"login": "school_code", "school_name": "short_name"}, empty=_OF_DISTRICT
+    ),
+}
 
 
 def registry(connection: Connection) -> pd.DataFrame:
@@ -167,7 +180,8 @@ def write(
     lists.sheet_state = "hidden"
     for place, name in enumerate(columns, start=1):
         column = declared.get(_DECLARED.get(name, name))
-        _head(sheet, header_row, place, _spelling(layout, name, column), _told(name, column))
+        told = _told(name, column, template.empty.get(name))
+        _head(sheet, header_row, place, _spelling(layout, name, column), told)
         # As text: Excel would make the code 1.10 the number 1.1 and the share 12/34 a date.
         sheet.column_dimensions[get_column_letter(place)].number_format = "@"
         if name in _LOGINS:
@@ -225,7 +239,7 @@ def _spelling(layout: Layout, name: str, column: Column | None) -> str:
     return header[0].upper() + header[1:]
 
 
-def _told(name: str, column: Column | None) -> str:
+def _told(name: str, column: Column | None, empty: str | None) -> str:
     """What the comment over a column says: what to write, the unit, whether it may be left out."""
     if column is None:
         return _NOT_STORED[name][0]
@@ -233,7 +247,7 @@ def _told(name: str, column: Column | None) -> str:
     told = [f"{expected[0].upper()}{expected[1:]}."]
     if column.metadata["unit"]:
         told.append(f"Единица: {column.metadata['unit']}.")
-    told.append("Можно не заполнять." if column.nullable else "Обязательно.")
+    told.append(empty or ("Можно не заполнять." if column.nullable else "Обязательно."))
     return "\n".join(told)
 
 

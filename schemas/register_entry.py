@@ -29,4 +29,4 @@ class RegisterEntry(OfYear):
         "Ссылка", expected=web_address.EXPECTED, str_matches=web_address.FORM, nullable=True,
         on_fault=OnFault.BLANK_CELL,
     )  # fmt: skip
-    status: Text = column("Состояние", expected="например, утверждено", nullable=True)
+    status: Text = column("Состояние", expected="слово, например «утверждено»", nullable=True)

@@ -254,7 +254,22 @@ def test_every_column_of_the_layout_is_there_and_says_what_its_declaration_says(
             words = told[title].lower()
             assert column.metadata["expected"].lower() in words
             assert unit is None or f"единица: {unit}" in words
-            assert ("обязательно." in words) == (not column.nullable)
+            empty = {each for name in template.empty for each in layout.columns[name]}
+            assert ("обязательно." in words) == (not column.nullable and title not in empty)
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [(name, column) for name, each in templates.TEMPLATES.items() for column in each.empty],
+)
+def test_what_a_template_says_may_be_left_empty_may_be(given, take_in, name, column):
+    template = templates.TEMPLATES[name]
+    layout = next(each for each in layouts() if each.id == template.layout)
+    row, spellings = FILLED[name][0][0], layout.columns[column]
+    left = {key: value for key, value in row.items() if normalise(key) not in spellings}
+    assert len(left) < len(row)
+    outcome = take_in(fill(given(name), [left]))
+    assert (outcome.status, outcome.rows_loaded) == ("accepted", 1), outcome.findings
 
 
 def test_the_answers_to_choose_from_are_a_range_excel_takes(given, engine):
