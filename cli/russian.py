@@ -4,7 +4,7 @@ from typing import Any
 
 import typer
 from typer import rich_utils
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 HEADINGS = {
     "ARGUMENTS_PANEL_TITLE": "Что указать",
@@ -17,6 +17,15 @@ TYPES = {"<int>": "целое число"}
 
 for _name, _words in HEADINGS.items():
     setattr(rich_utils, _name, _words)
+
+
+def _kind(argument: TyperArgument, ctx: Any) -> str | None:
+    """What help says an argument is: its choices; other kinds have Python's names, told by none."""
+    kind = argument.display_type(ctx)
+    return kind if "|" in kind else TYPES.get(kind)
+
+
+TyperArgument.display_type_rich = _kind
 
 
 class _Russian:

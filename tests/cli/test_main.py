@@ -19,7 +19,10 @@ COMMANDS = [
         for inner in getattr(group, "commands", [])
     ),
 ]
-ENGLISH = ("Usage", "OPTIONS", "Options", "Arguments", "ARGS", "Commands", "Show this")
+ENGLISH = (
+    "Usage", "OPTIONS", "Options", "Arguments", "ARGS", "Commands", "Show this", "<str>", "<int>",
+    "<path>", "list[",
+)  # fmt: skip
 HEAVY = {"prefect", "great_expectations", "pandas", "alembic"}
 
 
