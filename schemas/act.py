@@ -22,12 +22,24 @@ class Act(OfYear):
     """
 
     school_code: Text = above_school()
-    subject: Text = column("Документ", expected="вид, номер и дата акта", str_length=(1, 600))
+    subject: Text = column(
+        "Документ",
+        expected="вид, номер и дата акта, например приказ № 27 от 26.01.2021",
+        str_length=(1, 600),
+    )
     kind: Text = column("Вид", expected=", ".join(KINDS), isin=KINDS)
-    issuer: Text = column("Кто издал", expected="орган или организация", str_length=(1, 300))
+    issuer: Text = column(
+        "Кто издал",
+        expected="орган или организация, например управление образования",
+        str_length=(1, 300),
+    )
     number: Text = column("Номер", expected="номер акта", nullable=True)
     act_date: Text = column("Дата", expected="дата вида 26.01.2021", str_matches=DAY)
-    title: Text = column("О чём", expected="название или предмет акта", str_length=(1, None))
+    title: Text = column(
+        "О чём",
+        expected="название или предмет акта, например «О поддержке школ»",
+        str_length=(1, None),
+    )
     purpose: Text = column(
         "Для чего в мониторинге", expected=", ".join(PURPOSES), isin=PURPOSES
     )  # fmt: skip

@@ -15,11 +15,15 @@ class Appeal(OfExam):
     )
     state: Text = column("Состояние апелляции", expected=", ".join(STATES), isin=STATES)
     primary_score: Whole = column(
-        "Первичный балл", expected="целое число от 0 до наибольшего балла работы", unit="балл",
+        "Первичный балл",
+        expected="целое число от 0 до наибольшего балла работы, например 14", unit="балл",
         ge=0, nullable=True,
     )  # fmt: skip
     test_score: Whole = column(
-        "Тестовый балл", expected="целое число от 0 до 100", unit="балл из 100", ge=0, le=100,
+        "Тестовый балл",
+        expected="целое число от 0 до 100, например 61", unit="балл из 100", ge=0, le=100,
         nullable=True,
     )  # fmt: skip
-    mark: Whole = column("Отметка", expected="отметка от 2 до 5", isin=MARKS, nullable=True)
+    mark: Whole = column(
+        "Отметка", expected="отметка от 2 до 5, например 4", isin=MARKS, nullable=True
+    )

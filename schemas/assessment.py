@@ -43,7 +43,7 @@ class AssessmentResult(OfExam):
 
     participant_code: Text = column(
         "Код участника",
-        expected="код участника из цифр, в нём не больше двух латинских букв подряд",
+        expected="код участника: цифры и не больше двух латинских букв подряд, например 50001",
         str_matches=CODE, str_length=(1, 40),
     )  # fmt: skip
     class_letter: Text = column(
@@ -54,24 +54,29 @@ class AssessmentResult(OfExam):
         "Пол", expected="м или ж", isin=("м", "ж"), nullable=True, on_fault=OnFault.BLANK_CELL
     )
     variant: Text = column(
-        "Вариант", expected="номер варианта", str_matches=r"^\d[\d ./-]{0,19}$", nullable=True,
+        "Вариант",
+        expected="номер варианта, например 1", str_matches=r"^\d[\d ./-]{0,19}$", nullable=True,
         on_fault=OnFault.BLANK_CELL,
     )  # fmt: skip
     attended: Flag = column("Писал работу", expected="да или нет")
     primary_score: Whole = column(
-        "Первичный балл", expected="целое число от 0 до наибольшего балла работы", unit="балл",
+        "Первичный балл",
+        expected="целое число от 0 до наибольшего балла работы, например 14", unit="балл",
         ge=0, nullable=True,
     )  # fmt: skip
     score_max: Whole = column(
         "Наибольший балл работы", expected="целое число", unit="балл", ge=1, nullable=True
     )
     test_score: Whole = column(
-        "Тестовый балл", expected="целое число от 0 до 100", unit="балл из 100", ge=0, le=100,
+        "Тестовый балл",
+        expected="целое число от 0 до 100, например 61", unit="балл из 100", ge=0, le=100,
         nullable=True,
     )  # fmt: skip
-    mark: Whole = column("Отметка", expected="отметка от 2 до 5", isin=MARKS, nullable=True)
+    mark: Whole = column(
+        "Отметка", expected="отметка от 2 до 5, например 4", isin=MARKS, nullable=True
+    )
     journal_mark: Whole = column(
-        "Отметка по журналу", expected="отметка от 2 до 5", isin=MARKS, nullable=True,
+        "Отметка по журналу", expected="отметка от 2 до 5, например 4", isin=MARKS, nullable=True,
         on_fault=OnFault.BLANK_CELL,
     )  # fmt: skip
 
@@ -97,38 +102,56 @@ class AssessmentSummary(OfGroup):
     of schools both are there.
     """
 
-    schools: Count = column("Кол-во ОО", expected="целое число от 0", ge=0, nullable=True)
-    participants: Count = column(
-        "Кол-во участников", expected="целое число от 0", ge=0, nullable=True
+    schools: Count = column(
+        "Кол-во ОО", expected="целое число от 0, например 25", ge=0, nullable=True
     )
-    mark_2: Count = column("«2»", expected="целое число от 0", unit="человек", ge=0, nullable=True)
-    mark_3: Count = column("«3»", expected="целое число от 0", unit="человек", ge=0, nullable=True)
-    mark_4: Count = column("«4»", expected="целое число от 0", unit="человек", ge=0, nullable=True)
-    mark_5: Count = column("«5»", expected="целое число от 0", unit="человек", ge=0, nullable=True)
+    participants: Count = column(
+        "Кол-во участников", expected="целое число от 0, например 25", ge=0, nullable=True
+    )
+    mark_2: Count = column(
+        "«2»", expected="целое число от 0, например 25", unit="человек", ge=0, nullable=True
+    )
+    mark_3: Count = column(
+        "«3»", expected="целое число от 0, например 25", unit="человек", ge=0, nullable=True
+    )
+    mark_4: Count = column(
+        "«4»", expected="целое число от 0, например 25", unit="человек", ge=0, nullable=True
+    )
+    mark_5: Count = column(
+        "«5»", expected="целое число от 0, например 25", unit="человек", ge=0, nullable=True
+    )
     pct_2: Number = column(
-        "«2», %", expected="доля от 0 до 100", unit="%", ge=0, le=100, nullable=True
+        "«2», %", expected="доля от 0 до 100, например 12,5", unit="%", ge=0, le=100, nullable=True
     )
     pct_3: Number = column(
-        "«3», %", expected="доля от 0 до 100", unit="%", ge=0, le=100, nullable=True
+        "«3», %", expected="доля от 0 до 100, например 12,5", unit="%", ge=0, le=100, nullable=True
     )
     pct_4: Number = column(
-        "«4», %", expected="доля от 0 до 100", unit="%", ge=0, le=100, nullable=True
+        "«4», %", expected="доля от 0 до 100, например 12,5", unit="%", ge=0, le=100, nullable=True
     )
     pct_5: Number = column(
-        "«5», %", expected="доля от 0 до 100", unit="%", ge=0, le=100, nullable=True
+        "«5», %", expected="доля от 0 до 100, например 12,5", unit="%", ge=0, le=100, nullable=True
     )
     pct_to_60: Number = column(
-        "От минимального балла до 60, %", expected="доля от 0 до 100", unit="%", ge=0, le=100,
+        "От минимального балла до 60, %",
+        expected="доля от 0 до 100, например 12,5", unit="%", ge=0, le=100,
         nullable=True,
     )  # fmt: skip
     pct_61_80: Number = column(
-        "От 61 до 80 баллов, %", expected="доля от 0 до 100", unit="%", ge=0, le=100, nullable=True
+        "От 61 до 80 баллов, %",
+        expected="доля от 0 до 100, например 12,5",
+        unit="%",
+        ge=0,
+        le=100,
+        nullable=True,
     )
     pct_81_100: Number = column(
-        "От 81 до 100 баллов, %", expected="доля от 0 до 100", unit="%", ge=0, le=100,
+        "От 81 до 100 баллов, %",
+        expected="доля от 0 до 100, например 12,5", unit="%", ge=0, le=100,
         nullable=True,
     )  # fmt: skip
     mean_score: Number = column(
-        "Средний тестовый балл", expected="число от 0 до 100", unit="балл из 100", ge=0, le=100,
+        "Средний тестовый балл",
+        expected="число от 0 до 100, например 54,3", unit="балл из 100", ge=0, le=100,
         nullable=True,
     )  # fmt: skip

@@ -13,9 +13,17 @@ class Assignment(OfYear):
     """
 
     subject: Text = column("Поручение кратко", expected="акт и пункт", str_length=(1, None))
-    act: Text = column("Основание", expected="вид, номер и дата акта", str_length=(1, 300))
+    act: Text = column(
+        "Основание",
+        expected="вид, номер и дата акта, например приказ № 27 от 26.01.2021",
+        str_length=(1, 300),
+    )
     item_number: Text = column("Пункт", expected="номер пункта", nullable=True)
-    task: Text = column("Поручение", expected="что сделать", str_length=(1, None))
+    task: Text = column(
+        "Поручение",
+        expected="поручение: что сделать, например провести анализ причин",
+        str_length=(1, None),
+    )
     due_date: Text = column(
         "Срок", expected="дата вида 15.02.2021", str_matches=DAY, nullable=True,
         on_fault=OnFault.BLANK_CELL,

@@ -19,6 +19,10 @@ class IndicatorValue(OfYear):
     sitting: Text = column("Период", expected="период: 2020, 2020/21, 03.2021", str_length=(1, 40))
     value: Number = column("Значение", expected="число", nullable=True)
     share: Number = column(
-        "Доля", expected="доля от 0 до 100 % или от 0 до 1", ge=0, le=1, nullable=True
+        "Доля",
+        expected="доля от 0 до 100 % или от 0 до 1, например 34,5 %",
+        ge=0,
+        le=1,
+        nullable=True,
     )
-    value_text: Text = column("Значение в файле", expected="значение показателя")
+    value_text: Text = column("Значение в файле", expected="значение показателя, например 12,5")

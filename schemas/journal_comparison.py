@@ -11,8 +11,11 @@ class JournalComparison(OfGroup):
     """How many pupils of a group have one outcome: a lower mark than in the journal, and so on."""
 
     outcome: Text = column("Исход", expected=", ".join(OUTCOMES), isin=OUTCOMES)
-    pupils: Count = column("Кол-во участников", expected="целое число от 0", unit="человек", ge=0)
+    pupils: Count = column(
+        "Кол-во участников", expected="целое число от 0, например 25", unit="человек", ge=0
+    )
     pct: Number = column(
-        "Доля участников", expected="доля от 0 до 100", unit="%", ge=0, le=100, nullable=True,
+        "Доля участников",
+        expected="доля от 0 до 100, например 12,5", unit="%", ge=0, le=100, nullable=True,
         on_fault=OnFault.BLANK_CELL,
     )  # fmt: skip

@@ -15,13 +15,22 @@ class NamedSchool(OfWork):
     """
 
     results: Text = column("Какие результаты", expected="высокие или низкие", isin=(HIGH, LOW))
-    participants: Count = column("Кол-во участников", expected="целое число от 0", ge=0)
-    mark_2: Count = column("«2»", expected="целое число от 0", unit="человек", ge=0)
-    pct_2: Number = column("«2», %", expected="доля от 0 до 100", unit="%", ge=0, le=100)
+    participants: Count = column(
+        "Кол-во участников", expected="целое число от 0, например 25", ge=0
+    )
+    mark_2: Count = column("«2»", expected="целое число от 0, например 25", unit="человек", ge=0)
+    pct_2: Number = column(
+        "«2», %", expected="доля от 0 до 100, например 12,5", unit="%", ge=0, le=100
+    )
     pct_4_5: Number = column(
-        "«4» и «5» (качество обучения), %", expected="доля от 0 до 100", unit="%", ge=0, le=100
+        "«4» и «5» (качество обучения), %",
+        expected="доля от 0 до 100, например 12,5",
+        unit="%",
+        ge=0,
+        le=100,
     )
     pct_3_4_5: Number = column(
-        "«3», «4» и «5» (уровень обученности), %", expected="доля от 0 до 100", unit="%",
+        "«3», «4» и «5» (уровень обученности), %",
+        expected="доля от 0 до 100, например 12,5", unit="%",
         ge=0, le=100,
     )  # fmt: skip

@@ -6,4 +6,6 @@ from schemas.columns import OfYear, Text, column
 class NorListEntry(OfYear):
     """One listed school."""
 
-    school_name: Text = column("Школа", expected="наименование школы", nullable=True)
+    school_name: Text = column(
+        "Школа", expected="наименование школы, например МБОУ СОШ № 17", nullable=True
+    )

@@ -11,4 +11,4 @@ class ObjectivityMarker(OfYear):
 
     subject: Text = column("Предмет", expected="предмет, как в шкалах", str_length=(1, 80))
     class_: Whole = column("Класс", expected="класс от 1 до 12", ge=1, le=12, alias="class")
-    markers: Whole = column("Маркеров", expected="целое число от 0", ge=0)
+    markers: Whole = column("Маркеров", expected="целое число от 0, например 25", ge=0)

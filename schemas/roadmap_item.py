@@ -23,7 +23,9 @@ class RoadmapItem(OfYear):
         "Раздел", expected="раздел, к которому относится мероприятие", nullable=True
     )
     measure: Text = column(
-        "Мероприятие", expected="мероприятие: что будет сделано", str_length=(1, None)
+        "Мероприятие",
+        expected="мероприятие: что будет сделано, например курсы для учителей",
+        str_length=(1, None),
     )
     term_text: Text = column(
         "Срок", expected="день или месяц, например: до 15.02.2021; декабрь – январь", nullable=True

@@ -10,11 +10,23 @@ class ScoreDistribution(OfGroup):
     The reports print per cents; `pupils` is the nearest whole number of the participants.
     """
 
-    participants: Count = column("Кол-во участников", expected="целое число от 0", ge=0)
-    score: Whole = column("Первичный балл", expected="целое число от 0", unit="балл", ge=0)
+    participants: Count = column(
+        "Кол-во участников", expected="целое число от 0, например 25", ge=0
+    )
+    score: Whole = column(
+        "Первичный балл", expected="целое число от 0, например 25", unit="балл", ge=0
+    )
     pct: Number = column(
-        "Доля набравших этот балл", expected="доля от 0 до 100", unit="%", ge=0, le=100
+        "Доля набравших этот балл",
+        expected="доля от 0 до 100, например 12,5",
+        unit="%",
+        ge=0,
+        le=100,
     )
     pupils: Count = column(
-        "Набрали этот балл", expected="целое число от 0", unit="человек", ge=0, nullable=True
+        "Набрали этот балл",
+        expected="целое число от 0, например 25",
+        unit="человек",
+        ge=0,
+        nullable=True,
     )

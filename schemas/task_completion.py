@@ -10,22 +10,30 @@ class OfTask(OfGroup):
     `pct` is a per cent of points, of all that could be scored, and never of pupils.
     """
 
-    ordinal: Whole = column("Порядковый номер задания", expected="целое число от 1", ge=1)
+    ordinal: Whole = column(
+        "Порядковый номер задания", expected="целое число от 1, например 2", ge=1
+    )
     task: Text = column("Номер задания", expected="номер задания, например 11.2 или 1К2",
                         str_length=(1, 20))  # fmt: skip
     score_max: Whole = column(
-        "Наибольший балл за задание", expected="целое число от 1", unit="балл", ge=1,
+        "Наибольший балл за задание", expected="целое число от 1, например 2", unit="балл", ge=1,
         nullable=True, on_fault=OnFault.BLANK_CELL,
     )  # fmt: skip
     pct: Number = column(
-        "Доля набранных баллов от наибольших", expected="доля от 0 до 100", unit="%", ge=0, le=100
+        "Доля набранных баллов от наибольших",
+        expected="доля от 0 до 100, например 12,5",
+        unit="%",
+        ge=0,
+        le=100,
     )
 
 
 class TaskCompletion(OfTask):
     """A row of «Выполнение заданий»."""
 
-    participants: Count = column("Кол-во участников", expected="целое число от 0", ge=0)
+    participants: Count = column(
+        "Кол-во участников", expected="целое число от 0, например 25", ge=0
+    )
 
 
 class PlannedResult(OfTask):

@@ -18,11 +18,13 @@ class WorkTask(OfWork):
     """
 
     school_code: Text = above_school()
-    ordinal: Whole = column("Порядковый номер задания", expected="целое число от 1", ge=1)
+    ordinal: Whole = column(
+        "Порядковый номер задания", expected="целое число от 1, например 2", ge=1
+    )
     task: Text = column("Номер задания", expected="номер задания, например 11.2 или 1К2",
                         str_length=(1, 20))  # fmt: skip
     score_max: Whole = column(
-        "Наибольший балл за задание", expected="целое число от 1", unit="балл", ge=1
+        "Наибольший балл за задание", expected="целое число от 1, например 2", unit="балл", ge=1
     )
     level: Text = column(
         "Уровень сложности", expected="Б, П или В", isin=TASK_LEVELS, nullable=True,
@@ -35,6 +37,7 @@ class WorkTask(OfWork):
     requirement_codes: Text = _words("Коды требований (КТ)")
     requirement: Text = _words("Требования к уровню подготовки")
     minutes: Number = column(
-        "Примерное время выполнения", expected="число минут больше 0", unit="минут", gt=0,
+        "Примерное время выполнения",
+        expected="число минут больше 0, например 5", unit="минут", gt=0,
         nullable=True, on_fault=OnFault.BLANK_CELL,
     )  # fmt: skip

@@ -29,3 +29,12 @@ def test_a_row_key_is_a_column_that_is_always_there(name):
         column = DATASETS[name].model.to_schema().columns[key]
         assert not column.nullable
         assert column.metadata["on_fault"] is OnFault.REJECT_ROW
+
+
+def test_a_sender_is_given_an_example_of_every_number_he_writes():
+    computed = {"row_number", "class", "score_max"}  # stand in no cell of their own, or in a header
+    for name, dataset in DATASETS.items():
+        for column in dataset.model.to_schema().columns.values():
+            bounded = any(check.name.startswith(("greater", "less")) for check in column.checks)
+            if bounded and column.name not in computed:
+                assert "например" in column.metadata["expected"], (name, column.name)
