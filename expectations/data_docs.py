@@ -25,7 +25,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from domain.finding import Severity
 from domain.plural import per_cent
-from expectations.rule import Outcome
+from expectations.rule import RuleResult
 from schemas.datasets import DATASETS
 
 TEMPLATES = Environment(
@@ -48,7 +48,7 @@ WEIGHTS = {
 
 
 def validation(
-    dataset: str, name: str, outcomes: list[Outcome]
+    dataset: str, name: str, outcomes: list[RuleResult]
 ) -> ExpectationSuiteValidationResult:
     """A batch's outcomes as a validation result that holds counts and places only."""
     results = [
@@ -198,7 +198,7 @@ class Page:
         return TEMPLATES.get_template(document["template"]).render(document)
 
 
-def _places(outcome: Outcome) -> str:
+def _places(outcome: RuleResult) -> str:
     if not outcome.positions or outcome.rule.frame == "batch":
         return ""
     if outcome.rule.frame == "schools":

@@ -19,7 +19,7 @@ import pandas as pd
 from domain.finding import Finding, Severity
 from domain.plural import Wording
 from expectations.configuration import built_once
-from expectations.rule import FrameName, Outcome, Rule
+from expectations.rule import FrameName, Rule, RuleResult
 
 # Datasets with a suite. Papers that are kept and not parsed have nothing a batch must satisfy.
 DATASETS = (
@@ -140,7 +140,7 @@ class Gate:
             self._context, folder, self.run_name, self.started_at, self._validations
         )
 
-    def _evaluate(self, rules: list[Rule], frame: pd.DataFrame) -> list[Outcome]:
+    def _evaluate(self, rules: list[Rule], frame: pd.DataFrame) -> list[RuleResult]:
         """Run the rules that look at one frame.
 
         Which rows are at fault is asked only of rules that are broken: the answer costs as much
@@ -162,7 +162,7 @@ class Gate:
         return [
             _outcome(rule, frame, results[rule.name])
             if rule.name in results
-            else Outcome(
+            else RuleResult(
                 rule, frame, held=True, positions=[], total=0, check=_check(each.configuration)
             )
             for rule, each in asked
@@ -241,7 +241,7 @@ def _great_expectations() -> ModuleType:
     return gx
 
 
-def _outcome(rule: Rule, frame: pd.DataFrame, result: Any) -> Outcome:
+def _outcome(rule: Rule, frame: pd.DataFrame, result: Any) -> RuleResult:
     """Read one result, and refuse one that is no answer."""
     # An expectation that raised is reported like one that is not met: with one record of the
     # exception, or with one per metric.
@@ -250,7 +250,7 @@ def _outcome(rule: Rule, frame: pd.DataFrame, result: Any) -> Outcome:
         raise BrokenExpectationError(
             f"rule {rule.name!r} was not evaluated: {result.exception_info}"
         )
-    return Outcome(
+    return RuleResult(
         rule=rule,
         frame=frame,
         held=bool(result.success),
@@ -274,7 +274,7 @@ def _examined(frame: pd.DataFrame, result: Any) -> int:
     return int(np.logical_and.reduce([frame[name].notna() for name in columns]).sum())
 
 
-def _findings(outcome: Outcome, headers: Mapping[str, str]) -> list[Finding]:
+def _findings(outcome: RuleResult, headers: Mapping[str, str]) -> list[Finding]:
     """What a broken rule has to say."""
     rule = outcome.rule
     column_name = headers.get(rule.column) if rule.column else None
@@ -311,7 +311,7 @@ def _findings(outcome: Outcome, headers: Mapping[str, str]) -> list[Finding]:
     return findings
 
 
-def _message(outcome: Outcome) -> str:
+def _message(outcome: RuleResult) -> str:
     """The one sentence about all rows at fault."""
     named = outcome.frame.iloc[outcome.positions[:LISTED]]
     rest = len(outcome.positions) - len(named)
@@ -326,7 +326,7 @@ def _message(outcome: Outcome) -> str:
     return WORDING.vformat(outcome.rule.message, (), words)
 
 
-def _counts(outcome: Outcome) -> dict[str, float]:
+def _counts(outcome: RuleResult) -> dict[str, float]:
     count, total = len(outcome.positions), outcome.total
     return {"count": count, "total": total, "share": count / total if total else 0.0}
 

@@ -49,7 +49,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RuleResult:
     """How one rule did on one batch.
 
     Attributes:

@@ -4,7 +4,7 @@ This is what the reading process runs. What needs the warehouse follows in `inta
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -83,7 +83,7 @@ def examine(
         *dict.fromkeys(doubts),
     ]
     if any(finding.severity is Severity.HOLD for finding in doubts):
-        return Examined(reading, findings + _in_cells(reading), held=True)
+        return Examined(reading, findings + faults.alone(reading), held=True)
     _give_facets(reading, settled.values)
     for report, own in zip(reports, of_reports, strict=True):
         _give_facets(report, own.values)
@@ -98,15 +98,6 @@ def examine(
             each.validated = validate(DATASETS[each.dataset].model, each.rows)
     told = {facet: value for facet, value in settled.values.items() if isinstance(value, str)}
     return Examined(reading, findings, told)
-
-
-def _in_cells(reading: Reading) -> list[Finding]:
-    """What is wrong with single cells, whatever the file is about: its sender mends all at once."""
-    validated = validate(DATASETS[reading.dataset].model, reading.rows)
-    faulty = validated.faults
-    own = faulty["column"].isin(reading.columns) & ~faulty["column"].isin(FACETS)
-    found = faults.of_cells(reading, replace(validated, faults=faulty[own]))
-    return found + faults.of_task_points(reading)
 
 
 def _evidence(path: Path, reading: Reading, said: Said) -> list[Evidence]:

@@ -1,22 +1,33 @@
 """Faulty cells as sentences: where, what is wrong, what is expected."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from domain.finding import Finding, Severity
+from domain.work import FACETS
 from readers import layout
 from readers.reading import UNREADABLE, Reading
 from schemas.columns import OnFault
 from schemas.datasets import DATASETS, VERSION_KEY
-from schemas.validation import Validated
+from schemas.validation import Validated, validate
 
 # What may be repeated in a message: never free text, which could be a name in the wrong cell.
 _HARMLESS = re.compile(r"^[\d\s.,:/%+-]{1,20}$")
 _COMPUTED = ("value", "share")  # out of the text of an indicator's cell: that is what stands there
 # In a protocol a long number could be that of a passport in the wrong cell.
 _HARMLESS_IN_PROTOCOL = re.compile(r"^[\d.,+-]{1,3}$")
+
+
+def alone(reading: Reading) -> list[Finding]:
+    """What is wrong with single cells, whatever the rows are about: a sender mends all at once."""
+    validated = validate(DATASETS[reading.dataset].model, reading.rows)
+    faulty = validated.faults
+    open_yet = [*FACETS, *(["school_code"] if reading.asks_for_schools else [])]
+    own = faulty["column"].isin(reading.columns) & ~faulty["column"].isin(open_yet)
+    return of_cells(reading, replace(validated, faults=faulty[own])) + of_task_points(reading)
 
 
 def of_cells(reading: Reading, validated: Validated) -> list[Finding]:

@@ -90,8 +90,9 @@ def judge(
     valid = valid_rows.of(connection, reading)
     rows = valid.rows
     batch.findings += valid.findings
-    batch.work = _work(rows)
-    batch.covers = (batch.covers or {}) | _covers(rows[~valid.faulty])
+    sound = rows[~valid.faulty]
+    batch.work = _work(sound)
+    batch.covers = (batch.covers or {}) | _covers(sound)
     rejected = valid.rejected | kept_out(rows, batch.findings)
     works = pd.DataFrame()
     marked = None

@@ -4,11 +4,14 @@ A code counts on the days the file is about: crosswalks say since when and until
 school's.
 """
 
+from dataclasses import replace
+
 import pandas as pd
 from sqlalchemy import Connection
 
 from domain.finding import Finding, Severity
 from domain.plural import plural
+from intake import faults
 from readers.reading import Reading
 from warehouse import school_names
 
@@ -20,6 +23,7 @@ def fill(connection: Connection, reading: Reading) -> list[Finding]:
 
     Rows whose code is no school's, or several schools', are taken out of the reading, and a
     finding for each code holds the file: without them a school would be judged by a part of it.
+    What is wrong with their other cells is told at once.
     """
     if "school_key" not in reading.rows:
         return []
@@ -32,10 +36,11 @@ def fill(connection: Connection, reading: Reading) -> list[Finding]:
         _unmatched(kind, value, found[found.index.isin(part.index)], part)
         for (kind, value), part in rows[missing].groupby(["school_key_kind", "school_key"])
     ]
-    reading.rows = rows[~missing].reset_index(drop=True)
-    if reading.task_scores is not None:
-        reading.task_scores = reading.task_scores[~missing.to_numpy()]
-    return findings
+    without, reading.rows = (rows[part].reset_index(drop=True) for part in (missing, ~missing))
+    scores = reading.task_scores
+    if scores is not None:
+        scores, reading.task_scores = scores[missing], scores[~missing]
+    return findings + faults.alone(replace(reading, rows=without, task_scores=scores))
 
 
 def stand_in(reading: Reading) -> list[Finding]:

@@ -127,6 +127,17 @@ def test_a_code_is_a_schools_on_the_day_of_the_exam(take_in, query, crosswalk, t
     ]
 
 
+def test_of_schools_with_unknown_codes_other_faults_are_told_too(take_in, tmp_path):
+    faulty = [("++-+-", "1(1)2(3)", "много", "семь", "48"), *protocols.RESULTS[1:]]
+    outcome = take_in(oge(tmp_path / "протокол.xlsx", results=faulty))
+    assert outcome.status == "held"
+    assert sorted(finding.rule for finding in outcome.findings) == [
+        "mark-invalid",
+        "primary-score-invalid",
+        "school-code-unknown",
+    ]
+
+
 def test_an_unknown_code_holds_the_file_until_the_crosswalk_knows_it(
     take_in, query, crosswalk, engine, tmp_path
 ):

@@ -128,5 +128,14 @@ def test_exactly_the_faulty_cell_is_reported(tmp_path, layout_id, data, chance, 
         assert not [f.message for f in found if wrong in f.message]
 
 
+def test_what_a_file_is_about_is_said_by_its_sound_rows_alone(tmp_path):
+    table = sound(Random(1), "acts", 1)
+    place = next(n for n, column in enumerate(table.columns) if column.name == "act_date")
+    table.cells[0][place] = "Вымыслова"
+    _, checked = taken(tmp_path, table, table.grid(), "xlsx")
+    assert checked.batch.decision == "rejected"
+    assert "Вымыслова" not in str((checked.batch.work, checked.batch.covers))
+
+
 def weighs(finding):
     return finding.severity is not Severity.NOTE and finding.rule != "list-needs-act"
