@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 import pandas as pd
 
@@ -29,10 +30,12 @@ _HEAD = 6  # paragraphs under the word «приказ» among which its date, nu
 _DAY = re.compile(r"«?\d{1,2}»?(?:\.\d{1,2}\.|\s+[а-яё]{3,8}\s+)20\d\d", re.IGNORECASE)
 _ACT_NUMBER = re.compile(r"№\s*([\w/-]+)")
 _TITLE = re.compile(r"^«?(?:О|Об|По)\s")
+_CONTINUED = re.compile(r"^[а-яё]")  # a line of a title that goes on
 _PURPOSES = {
+    "дорожная карта": re.compile(r"утвер(?:дить|ждении)[^.]*дорожн\w+ карт"),
     "ВСОКО": re.compile(r"всоко|внутришкольн\w+ контрол|внутренн\w+ систем\w+ оценки"),
-    "дорожная карта": re.compile(r"утвердить[^.]*дорожн\w+ карт"),
 }
+_APPENDIX = re.compile(r"^приложение\b", re.IGNORECASE)
 
 _CHARGE = re.compile(r"^(?:(?P<number>\d+)\.\s*)?(?:Руководител|Директор)")
 # A name in quotes after a legal form or beginning with a kind of school; without quotes only as far
@@ -141,12 +144,23 @@ def find_head(document: TextDocument) -> Head | None:
     dated = " ".join(line for line in [*below, *cells] if _DAY.search(line) or "№" in line)
     day = _DAY.search(dated)
     days = parse_term(re.sub("[«»]", "", day[0])).due_dates("2020/21") if day else []
-    title = next((line for line in [*below, *cells] if _TITLE.match(line)), None)
+    title = _title(below) or next((cell for cell in cells if _TITLE.match(cell)), None)
     issuer = " ".join(flat(line) for line in lines[:place]) or next(iter(cells), "")
     if not days or title is None or not issuer:
         return None
     number = _ACT_NUMBER.search(dated)
     return Head(kinds[place], number[1] if number else None, days[0], issuer, title)
+
+
+def _title(lines: Sequence[str]) -> str | None:
+    """The title among the lines of a head, all of its lines as one."""
+    begins = next((n for n, line in enumerate(lines) if _TITLE.match(line)), None)
+    if begins is None:
+        return None
+    further = takewhile(
+        lambda line: _CONTINUED.match(line) and not _DAY.search(line), lines[begins + 1 :]
+    )
+    return " ".join([lines[begins], *further])
 
 
 def find_charges(paragraphs: Sequence[str]) -> list[Charge]:
@@ -253,8 +267,6 @@ def _items(following: Sequence[str], words: str) -> tuple[tuple[str, str], ...]:
 
 
 def _act(document: TextDocument, head: Head, charges: Sequence[Charge]) -> dict[str, object]:
-    said = flat(" ".join([head.title, *document.paragraphs])).lower()
-    purposes = [name for name, words in _PURPOSES.items() if words.search(said)]
     due = [day for charge in charges if (day := _due(charge.term, head)) is not None]
     return {
         "subject": f"{head.words}, {head.issuer}",
@@ -263,11 +275,21 @@ def _act(document: TextDocument, head: Head, charges: Sequence[Charge]) -> dict[
         "number": head.number,
         "act_date": head.day.isoformat(),
         "title": head.title,
-        "purpose": next(iter(purposes), "поручения школам" if charges else "иное"),
+        "purpose": _purpose(head, document) or ("поручения школам" if charges else "иное"),
         "due_date": max(due, default=None),
         "sheet": TEXT,
         "row_number": 1,
     }
+
+
+def _purpose(head: Head, document: TextDocument) -> str | None:
+    """What an order is for, by its title, else by what it orders; appendices speak of anything."""
+    ordered = takewhile(lambda text: not _APPENDIX.match(text), document.paragraphs)
+    for said in (head.title.lower(), flat(" ".join(ordered)).lower()):
+        for purpose, words in _PURPOSES.items():
+            if words.search(said):
+                return purpose
+    return None
 
 
 def _assignments(head: Head, charge: Charge) -> list[dict[str, object]]:

@@ -95,6 +95,30 @@ def test_the_head_may_stand_in_tables(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("title", "items", "purpose"),
+    [
+        ("О внутренней системе оценки качества", ["1. Утвердить дорожную карту."], "ВСОКО"),
+        ("Об утверждении дорожной карты", ["1. Внести изменения в положение о ВСОКО."],
+         "дорожная карта"),
+        ("О мерах", ["1. Утвердить положение о ВСОКО."], "ВСОКО"),
+        ("О мерах", ["1. Утвердить дорожную карту, ВСОКО обновить."], "дорожная карта"),
+        ("О мерах", ["1. Принять меры.", "Приложение № 1", "Задачи ВСОКО."], "иное"),
+    ],
+)  # fmt: skip
+def test_the_purpose_is_that_of_the_title_or_of_what_is_ordered(title, items, purpose):
+    found = read("ПРИКАЗЫВАЮ:", *items, head=[*HEAD[:3], title])
+    assert rows(found["act"], "purpose") == [(purpose,)]
+
+
+def test_a_title_on_several_lines_is_one():
+    head = [*HEAD[:3], "Об организации работы с", "школами района,", "на 2021-2024 годы"]
+    found = read("В целях поддержки школ приказываю:", head=head)
+    assert rows(found["act"], "title") == [
+        ("Об организации работы с школами района, на 2021-2024 годы",)
+    ]
+
+
 @pytest.mark.parametrize("left_out", range(4))
 def test_without_any_part_of_its_head_a_text_is_no_order(left_out):
     assert read(head=[line for n, line in enumerate(HEAD) if n != left_out]) == {}
