@@ -46,8 +46,13 @@ HEADER_ROWS = 3  # a table's title may stand above its header
 
 _NOTHING = re.compile(r"^[-‐‑‒–—−_]+$")  # a dash for «none»
 _NUMBER = re.compile(r"^\s*(\d+(?:\.\d+)*)\.?\s*")
-# Where a roadmap is published, as its text says; a place on a disk is found too, to be remarked.
-_PUBLISHED = re.compile(r"размещ|опубликов|публикац|сайт|ссылк", re.IGNORECASE)
+# Where a roadmap is published, as its text says of the roadmap or of nothing else: an order tells
+# where other papers are to be found. A place on a disk is found too, to be remarked.
+_PUBLISHED = re.compile(
+    r"^(?:размещ[её]н|опубликован|публикац|адрес|сайт|ссылк)"
+    r"|(?=.*(?:размещ|опубликов|публикац|сайт|ссылк)).*\b(?:карт|план(?!ир))",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"(?:https?://|file:|www\.|[a-z]:\\|\\\\)\S+", re.IGNORECASE)
 
 

@@ -316,7 +316,10 @@ def test_a_truncated_or_foreign_package_is_refused(tmp_path):
         ("Ссылка на карту: C:\\Документы\\карта.docx", None, ["link-invalid"]),
         ("Карта на сайте www.school.example", None, ["link-invalid"]),
         ("Карта размещена на сайте школы.", None, []),
+        ("Адрес публикации на сайте школы: http://a.example/1", "http://a.example/1", []),
         ("По закону https://law.example/273-fz", None, []),
+        ("Итоги размещаются в разделе «Статистика» (http://rcoko.example/catalog)", None, []),
+        ("По методике, размещённой на сайте http://rcoko.example/metodika", None, []),
     ],
 )
 def test_where_it_is_published_is_read_and_judged_by_its_form(tmp_path, text, link, rules):
