@@ -71,7 +71,10 @@ def of_columns(municipality: str, settlement: str) -> Place:
 def of_name(name: str) -> Place:
     """What the name of a school itself says: «… п. Мирный Дергачевского района»."""
     found = _IN_NAME.search(name)
-    return Place(f"{found[1]} района") if found else Place()
+    if found is None:
+        return Place()
+    district = found[1].capitalize() if found[1].isupper() else found[1]
+    return Place(f"{district} района")
 
 
 def _stem(municipality: str) -> str:

@@ -5,7 +5,6 @@ speaks against it. Whatever is merely like a school is a question to the operato
 `shnor school name` answers once and for all, and the same file is taken in again.
 """
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -18,34 +17,15 @@ from domain import place, school_name
 from domain.finding import Finding, Severity
 from domain.place import Place
 from domain.plural import plural
-from intake import school_codes
-from readers import order, order_text
+from intake import asked_schools, school_codes
+from intake.asked_schools import Asked, AskedOf, plain
 from readers.reading import Reading
 from warehouse import school_names
 
 UNCERTAIN = "school-name-uncertain"
-# Orders name schools and have no place for a code: of a name like no school's its sender can mend
-# nothing, and the operator is asked.
-_BY_NAME_ALONE = (order.LAYOUT, order_text.LAYOUT)
-_CODES = {"school_code": "school_name", "mentor_code": "mentor_name"}
 _ALIKE = 0.8  # of 1: «оош камышево» and «сош камышово» are 0.83
 _LISTED = 5  # candidates in one question
 _ROWS = 10  # rows named in one question
-_QUOTES = re.compile(r"[«»\"“”„'’]")
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What a file says of one school."""
-
-    name: str
-    place: Place
-    known_by: tuple[tuple[str, str], ...]
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What an answer about it is found by."""
-        return plain(self.name), plain(str(self.place))
 
 
 @dataclass(frozen=True)
@@ -67,11 +47,6 @@ class _Answer:
     settled: bool = False
 
 
-def plain(words: str) -> str:
-    """A name or place small, without quotes, «ё» and surplus blanks."""
-    return " ".join(_QUOTES.sub(" ", words.lower().replace("ё", "е")).split())
-
-
 def fill_codes(connection: Connection, reading: Reading) -> list[Finding]:
     """Fill empty codes of a file by the names and other codes beside them, in place.
 
@@ -80,22 +55,13 @@ def fill_codes(connection: Connection, reading: Reading) -> list[Finding]:
     rows with such names are left out.
     """
     tables = [each.rows for each in reading.all]
-    asked = {
-        (number, code): _asked(table, code, name)
-        for number, table in enumerate(tables)
-        for code, name in _CODES.items()
-        if code in table and name in table
-    }
-    ordered = {
-        one
-        for (number, code), of_rows in asked.items()
-        for one in of_rows
-        if code == "school_code" and reading.all[number].layout in _BY_NAME_ALONE and one.name
-    }
+    schools = _Schools(connection)
+    asked = asked_schools.of(reading, schools.answers)
+    ordered = asked_schools.ordered(reading, asked)
     wanted = pd.concat(asked.values()).drop_duplicates() if asked else pd.Series(dtype="object")
     if wanted.empty:
         return []
-    schools = _Schools(connection, _by_codes(connection, reading.rows, wanted))
+    schools.by_code = _by_codes(connection, reading.rows, wanted)
     answers = {one: schools.find(one) for one in wanted}
     for (number, code), of_rows in asked.items():
         found = of_rows.map({one: answer.code for one, answer in answers.items()})
@@ -118,7 +84,7 @@ def fill_codes(connection: Connection, reading: Reading) -> list[Finding]:
         # One sentence on a school says it all: none on each of its answers, codes and tasks.
         if "known_by" in each.rows:
             each.rows = each.rows[each.rows["school_code"].notna()].reset_index(drop=True)
-        elif each.layout in _BY_NAME_ALONE and "school_name" in each.rows:
+        elif each.layout in asked_schools.BY_NAME_ALONE and "school_name" in each.rows:
             told = each.rows["school_code"].notna() | (each.rows["school_name"] == "")
             each.rows = each.rows[told].reset_index(drop=True)
     if reading.dataset == "school_identifier":
@@ -170,29 +136,18 @@ def _by_codes(
     return {pairs[number]: set(of_code) for number, of_code in found.groupby(level=0)}
 
 
-def _asked(rows: pd.DataFrame, code: str, name: str) -> pd.Series:
-    """What the rows without a code say of their schools; of many rows of one school the same."""
-    empty = rows[code].isna() | (rows[code].astype("str") == "")
-    names = rows.loc[empty, name].fillna("").astype("str")
-    nothing = pd.Series([()] * len(names), names.index, dtype="object")
-    of_school = code == "school_code"
-    places = rows.loc[empty, "place"] if of_school and "place" in rows else names.map(place.of_name)
-    known_by = rows.loc[empty, "known_by"] if of_school and "known_by" in rows else nothing
-    return pd.Series(
-        [_Asked(*each) for each in zip(names, places, known_by, strict=True)],
-        names.index,
-        dtype="object",
-    )
-
-
 class _Schools:
-    """The schools of the warehouse, to be found by what a file says."""
+    """The schools of the warehouse, to be found by what a file says.
 
-    def __init__(self, connection: Connection, by_code: dict[tuple[str, str], set[str]]):
-        """The schools; `by_code` are those that go by the codes the file tells."""
-        self.by_code = by_code
+    Attributes:
+        by_code: the schools that go by the codes the file tells.
+        answers: what people answered, by name and place.
+    """
+
+    def __init__(self, connection: Connection):
+        self.by_code: dict[tuple[str, str], set[str]] = {}
         self._names = school_names.names(connection)
-        self._answers = {
+        self.answers = {
             (plain(each.name), plain(each.place)): each.school_code
             for each in school_names.answers(connection).itertuples()
         }
@@ -219,15 +174,16 @@ class _Schools:
             found[known.parts.number].append(known)
         return found
 
-    def find(self, asked: _Asked) -> _Answer:
+    def find(self, asked: Asked) -> _Answer:
         """The school a file speaks of; a person's answer outweighs everything.
 
         Codes and name have to agree. A code of no school says nothing here: it may be one that
         the file is the first to tell, and the name says whose it is.
         """
-        if asked.key in self._answers:
-            code = self._answers[asked.key]
-            return _Answer(code, settled=True)
+        if asked.key in self.answers:
+            return _Answer(self.answers[asked.key], settled=True)
+        if self._answered_anywhere(asked):
+            return _Answer(self.answers[asked.key[0], ""], settled=True)
         by_codes = [self.by_code[pair] for pair in asked.known_by if pair in self.by_code]
         together = set.intersection(*by_codes) if by_codes else set()
         by_name = self._by_name(asked)
@@ -240,6 +196,14 @@ class _Schools:
         candidates = set.union(*by_codes, {by_name.code} if by_name.code else set())
         return _Answer(candidates=tuple(sorted(candidates)))
 
+    def _answered_anywhere(self, asked: Asked) -> bool:
+        """Whether an answer without a place is about this school: not about one elsewhere."""
+        code = self.answers.get((asked.key[0], ""))
+        return code is not None and not any(
+            known.code == code and known.place.differs_in_municipality(asked.place)
+            for known in self.known
+        )
+
     def describe(self, code: str) -> str:
         """A school as a question lists it: code, name, place."""
         known = next((each for each in self.known if each.code == code), None)
@@ -247,7 +211,7 @@ class _Schools:
             return code
         return f"{code} ({', '.join(filter(None, (known.title, str(known.place))))})"
 
-    def _by_name(self, asked: _Asked) -> _Answer:
+    def _by_name(self, asked: Asked) -> _Answer:
         parts = school_name.parts(asked.name)
         if not parts.kind:
             return _Answer()
@@ -287,7 +251,7 @@ def _likeness(parts: school_name.Parts, where: Place, known: _Known) -> float:
     return min(matcher.ratio(), 0.99)
 
 
-def _places(tables: list[pd.DataFrame], asked: dict) -> dict[_Asked, pd.DataFrame]:
+def _places(tables: list[pd.DataFrame], asked: AskedOf) -> dict[Asked, pd.DataFrame]:
     """Where a file speaks of each school: sheet and row_number."""
     where = pd.concat(
         [
@@ -299,7 +263,7 @@ def _places(tables: list[pd.DataFrame], asked: dict) -> dict[_Asked, pd.DataFram
     return dict(list(different.groupby("asked", sort=False)))
 
 
-def _spoken(asked: _Asked, where: pd.DataFrame) -> str:
+def _spoken(asked: Asked, where: pd.DataFrame) -> str:
     """«Лист «А», строки 2, 5: «МОУ «СОШ»» (Луговой район)»."""
     first = where[where["sheet"] == where["sheet"].iloc[0]]
     rows = ", ".join(first["row_number"].astype("str")[:_ROWS])
@@ -311,7 +275,7 @@ def _spoken(asked: _Asked, where: pd.DataFrame) -> str:
     )
 
 
-def _question(asked: _Asked, answer: _Answer, where: pd.DataFrame, schools: _Schools) -> Finding:
+def _question(asked: Asked, answer: _Answer, where: pd.DataFrame, schools: _Schools) -> Finding:
     candidates = "; ".join(schools.describe(code) for code in answer.candidates)
     unclear = f"не ясно, какая это школа. Похожи: {candidates}."
     if not candidates:
@@ -329,7 +293,7 @@ def _question(asked: _Asked, answer: _Answer, where: pd.DataFrame, schools: _Sch
     )
 
 
-def _unmatched(asked: _Asked, where: pd.DataFrame) -> Finding:
+def _unmatched(asked: Asked, where: pd.DataFrame) -> Finding:
     why = "в реестре такой школы нет" if asked.name else "школа не названа"
     return Finding(
         Severity.WARNING,
@@ -340,7 +304,7 @@ def _unmatched(asked: _Asked, where: pd.DataFrame) -> Finding:
     )
 
 
-def _of_none(asked: _Asked, where: pd.DataFrame) -> Finding:
+def _of_none(asked: Asked, where: pd.DataFrame) -> Finding:
     return Finding(
         Severity.NOTE,
         "school-name-of-none",
@@ -350,7 +314,7 @@ def _of_none(asked: _Asked, where: pd.DataFrame) -> Finding:
     )
 
 
-def _left_out(strange: list[_Asked]) -> list[Finding]:
+def _left_out(strange: list[Asked]) -> list[Finding]:
     if not strange:
         return []
     first = ", ".join(f"«{one.name}»" for one in strange[:_LISTED])

@@ -37,12 +37,17 @@ def test_a_place_written_is_read_back(municipality, settlement):
     [
         of_name("СОШ п. Мирный Дергачевского района Саратовской области"),
         of_name("СОШ п. Мирный Дергачёвского муниципального района"),
+        of_name("АДМИНИСТРАЦИЯ ДЕРГАЧЕВСКОГО МУНИЦИПАЛЬНОГО РАЙОНА"),
         of_address("Дергачевский муниципальный район, п. Мирный"),
         Place(),
     ],
 )
 def test_one_municipality_is_the_same_in_any_spelling(other):
     assert not of_columns("Дергачевский район", "п. Мирный").differs_in_municipality(other)
+
+
+def test_a_district_in_capitals_is_shown_as_people_write_it():
+    assert str(of_name("УПРАВЛЕНИЕ ОБРАЗОВАНИЯ СТЕПНОГО РАЙОНА")) == "Степного района"
 
 
 def test_two_municipalities_differ():

@@ -29,16 +29,22 @@ def inbox(tmp_path):
     return folder
 
 
-def order(folder, listed=NAMES, named=NAMES):
+def order(folder, listed=NAMES, named=NAMES, by="Степного"):
+    """An order of a district's authority, at first the one whose schools the registry has."""
     rows = [(f"МОУ «{name}»", "МОУ «СОШ № 1 г. Степь»", 45.0) for name in listed]
     path = folder / "Приказ.docx"
-    order_papers.write_order(path, rows, named=[f"МОУ «{name}»" for name in named])
+    order_papers.write_order(
+        path,
+        rows,
+        named=[f"МОУ «{name}»" for name in named],
+        instead={"Дергачевского": by, "ДЕРГАЧЕВСКОГО": by.upper()},
+    )
     return path
 
 
-def answer(engine, name, code):
+def answer(engine, name, code, place=""):
     with engine.begin() as connection:
-        school_names.answer(connection, name, "", code, "оператор")
+        school_names.answer(connection, name, place, code, "оператор")
 
 
 def rules(outcome):
@@ -135,10 +141,12 @@ def test_a_school_the_registry_does_not_know_is_a_question_to_the_operator(
     outcome = take_in(path)
     assert outcome.status == "held"
     [question] = [f.message for f in outcome.findings if f.rule == "school-name-uncertain"]
-    assert "«СОШ с. Неведомое» – в реестре такой школы нет." in question
-    assert 'Ответьте: shnor school name "СОШ с. Неведомое" КОД' in question
+    assert "«СОШ с. Неведомое» (Степного района) – в реестре такой школы нет." in question
+    assert (
+        'Ответьте: shnor school name "СОШ с. Неведомое" КОД --place "Степного района"' in question
+    )
     assert "school-code-invalid" not in rules(outcome)
-    answer(registry, "СОШ с. Неведомое", None)
+    answer(registry, "СОШ с. Неведомое", None, "Степного района")
     outcome = take_in(path)
     assert outcome.status == "accepted_with_warnings"
     assert "school-name-of-none" in rules(outcome)
@@ -151,7 +159,8 @@ def test_an_order_none_of_whose_schools_is_known_waits_for_answers(engine, inbox
     outcome = take_in(path)
     assert outcome.status == "held"
     asked = [f for f in outcome.findings if f.rule == "school-name-uncertain"]
-    assert len(asked) == 6  # in the table with their legal form, in the text without
+    assert len(asked) == 3  # in the table with their legal form, in the text without
+    assert all("Таблица 1, строка" in finding.message for finding in asked)
     assert "school-code-invalid" not in rules(outcome)
     schools(engine, LISTED | MENTOR)
     assert take_in(path).status == "accepted_with_warnings"
@@ -174,9 +183,45 @@ def test_the_order_as_it_was_issued_asks_of_its_schools(engine, inbox, take_in, 
     assert outcome.status == "held", outcome.findings
     assert outcome.rows_read == 1 + 7 + 6 * 3
     asked = [f.message for f in outcome.findings if f.rule == "school-name-uncertain"]
-    assert len(asked) == 7 + 6
-    assert any("«СОШ п. Первомайский» – в реестре" in message for message in asked)
+    assert len(asked) == 7  # six of them in the text too
+    assert any("«СОШ п. Первомайский» (Дергачевского района) – в реестре" in m for m in asked)
     assert "school-not-named" in rules(outcome)  # seven schools in the table, six in the text
+
+
+def test_a_school_of_the_same_name_in_another_district_is_not_meant(registry, inbox, take_in):
+    schools(registry, {"642001": "СОШ с. Луговое"}, "Речной район")
+    assert take_in(order(inbox)).status == "accepted_with_warnings"
+    assert {row[0] for row in assignments(registry)} == set(LISTED)
+    assert stored(registry, "mart.mentorship", "school_code")["school_code"].tolist() == [*LISTED]
+
+
+def test_a_ministrys_order_does_not_say_which_of_two_districts(registry, inbox, take_in):
+    schools(registry, {"642001": "СОШ с. Луговое"}, "Речной район")
+    path = order(inbox)
+    document = Document(str(path))
+    document.paragraphs[0].text = "МИНИСТЕРСТВО ОБРАЗОВАНИЯ СТЕПНОЙ ОБЛАСТИ"
+    document.save(str(path))
+    outcome = take_in(path)
+    [question] = [f.message for f in outcome.findings if f.rule == "school-name-uncertain"]
+    assert "641001" in question
+    assert "642001" in question
+    answer(registry, "СОШ с. Луговое", "642001")
+    assert take_in(path).status == "accepted_with_warnings"
+    assert "642001" in {row[0] for row in assignments(registry)}
+
+
+def test_an_answer_about_a_school_of_one_district_is_none_in_another(registry, inbox, take_in):
+    schools(registry, {"642001": "СОШ с. Луговое"}, "Речной район")
+    answer(registry, "СОШ с. Луговое", "642001")
+    assert take_in(order(inbox)).status == "accepted_with_warnings"
+    assert {row[0] for row in assignments(registry)} == set(LISTED)
+
+
+def test_an_answer_without_a_place_counts_where_the_order_tells_one(registry, inbox, take_in):
+    answer(registry, "СОШ с. Неведомое", "641001")
+    outcome = take_in(order(inbox, listed=["СОШ с. Неведомое"], named=["СОШ с. Неведомое"]))
+    assert outcome.status == "accepted_with_warnings"
+    assert {row[0] for row in assignments(registry)} == {"641001"}
 
 
 def test_two_names_of_one_school_are_one_assignment(registry, inbox, take_in):

@@ -44,7 +44,8 @@ values:
 def order(folder):
     path = folder / "Приказ управления образования.docx"
     rows = [(f"МОУ «{name}»", "МОУ «СОШ № 1 г. Степь»", 45.0) for name in LISTED]
-    order_papers.write_order(path, rows)
+    instead = {"Дергачевского": "Степного", "ДЕРГАЧЕВСКОГО": "СТЕПНОГО"}
+    order_papers.write_order(path, rows, instead=instead)
     return [path]
 
 
