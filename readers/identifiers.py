@@ -31,7 +31,8 @@ KINDS = {
 DAYS = ("valid_from", "valid_to")
 PLACE = ("municipality", "settlement", "address")
 FIELDS = (*KINDS, *DAYS, *PLACE)
-_OPEN_END = ("по настоящее время", "н.в.", "нв", "бессрочно", "-", "–")
+_OPEN_END = ("настоящее время", "н.в.", "нв", "бессрочно", "-", "–")
+_AROUND_DAY = r"(?i)^(?:с|по|до)\s+|\s*г\.?$"
 _LONGEST_NAME = 400  # characters, as the column allows
 _CODE_WITHIN = r"((?:sch|edu|ksh)?\d{6})"
 _SHOWN = r"[\d\s.,E+-]{1,20}"  # what a message may repeat: never free text
@@ -87,7 +88,7 @@ def _logins(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
 
 
 def _exam_codes(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
-    values = texts.str.extract(r"^0*([1-9]\d{0,5})(?:[.,]0+)?$", expand=False)
+    values = _digits(texts).str.extract(r"^0*([1-9]\d{0,5})$", expand=False)
     wrong = pd.Series("ожидается код из цифр, от одной до шести, не нули", texts.index)
     return values, wrong.mask(values.notna())
 
@@ -129,7 +130,8 @@ _READ: dict[str, _Reader] = {
 
 
 def _digits(texts: pd.Series) -> pd.Series:
-    return texts.str.replace(r"\s", "", regex=True).str.replace(r"[.,]0+$", "", regex=True)
+    # An apostrophe before a number tells Excel that it is text.
+    return texts.str.replace(r"^'|\s", "", regex=True).str.replace(r"[.,]0+$", "", regex=True)
 
 
 def _length(digits: pd.Series, length: int, title: str) -> pd.Series:
@@ -172,8 +174,9 @@ def _periods(cells: pd.DataFrame, schools: pd.Index) -> tuple[pd.DataFrame, list
     period = pd.DataFrame(None, index=schools, columns=list(DAYS), dtype="object")
     findings = []
     for field in DAYS:
-        of_field = cells[(cells["field"] == field) & ~cells["text"].str.lower().isin(_OPEN_END)]
-        typed = days(of_field["text"])
+        told = cells["text"].str.replace(_AROUND_DAY, "", regex=True)
+        of_field = cells[(cells["field"] == field) & ~told.str.lower().isin(_OPEN_END)]
+        typed = days(told[of_field.index])
         right = (
             typed.str.fullmatch(r"\d{4}-\d\d-\d\d")
             & pd.to_datetime(typed, format="%Y-%m-%d", errors="coerce").notna()

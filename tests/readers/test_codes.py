@@ -53,10 +53,31 @@ def test_a_row_of_the_crosswalk_is_a_row_for_each_code(tmp_path):
     assert reading.findings == []
 
 
-@pytest.mark.parametrize("typed", ["13450", "013450", 13450, 13450.0, "13450.0", "13450,0"])
+@pytest.mark.parametrize(
+    "typed", ["13450", "013450", 13450, 13450.0, "13450.0", "13450,0", "13 450", "'013450"]
+)
 def test_noughts_and_a_point_of_an_exam_code_are_mended(tmp_path, typed):
     reading = crosswalk(tmp_path, row(oge=typed))
     assert values(reading, "код ОГЭ") == ["13450"]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "days"),
+    [
+        ("с 01.09.2019", "по 31.08.2021", ("2019-09-01", "2021-08-31")),
+        ("01.09.2019 г.", "по н.в.", ("2019-09-01", None)),
+        ("с 2019-09-01", "по настоящее время", ("2019-09-01", None)),
+    ],
+)
+def test_days_may_be_told_in_the_words_of_the_header(tmp_path, since, until, days):
+    reading = crosswalk(tmp_path, row(since=since, until=until))
+    assert reading.findings == []
+    found = (
+        reading.rows[["valid_from", "valid_to"]]
+        .astype("object")
+        .where(lambda each: each.notna(), None)
+    )
+    assert set(found.itertuples(index=False, name=None)) == {days}
 
 
 @settings(deadline=None, max_examples=30)
