@@ -15,13 +15,16 @@ from readers.numbers import numbers
 from readers.reading import Reading
 from readers.sheet import Sheet, column_letter
 from readers.table import rows_of, sources
-from reference import catalog
+from reference import catalog, table_words
 
-# «12/34,5%», «12 человек/34,5%», «12/0,345»: people, and their share of the whole.
+# «12/34,5%», «12 человек/34,5%», «12/0,345»: people, and their share of the whole. Without a stroke
+# the sign of per cent tells it: «12 (34,5%)», «12 чел. 34,5%».
 _PEOPLE_AND_SHARE = (
-    r"^(?P<people>[\d\s]+?)(?:\s*чел\w*\.?)?\s*/\s*"
-    r"(?P<share>[\d\s]+(?:[.,](?P<decimals>\d+))?)\s*(?P<pct>%?)$"
+    r"^(?P<people>[\d\s]+?)"
+    r"(?:(?:\s*чел\w*\.?)?\s*/|(?=.*%)(?:\s*чел\w*\.?\s*\(?|\s*\())\s*"
+    r"(?P<share>[\d\s]+(?:[.,](?P<decimals>\d+))?)\s*(?P<pct>%?)\)?$"
 )
+_NUMBER_AND_UNIT = r"^(?P<number>[\d\s.,]+?)\s*(?P<unit>[А-Яа-яЁё][А-Яа-яЁё.\s]*)$"
 # «1.10», «1.10.», «1,10», «1. 10»: a code of numbers, however it is typed.
 _NUMBERED = r"^\s*(\d+(?:\s*[.,]\s*\d+)*)\s*\.?\s*$"
 
@@ -120,7 +123,7 @@ def people_and_share(texts: pd.Series) -> pd.DataFrame:
 def _values(texts: pd.Series, unit: pd.Series, in_order: pd.Series) -> dict[str, pd.Series]:
     """`value` and `share` of cells, by the unit of the row and the order's unit of its code."""
     pairs = people_and_share(texts)
-    alone = numbers(texts)
+    alone = numbers(_without_unit(texts, unit))
     per_cent = texts.str.endswith("%") | (unit == "%")
     # A per cent where people and a per cent are asked for: how many people is not said.
     without_people = per_cent & ((in_order == "человек/%") | (unit == "человек/%"))
@@ -129,6 +132,14 @@ def _values(texts: pd.Series, unit: pd.Series, in_order: pd.Series) -> dict[str,
         "value": pairs["people"].fillna(alone.mask(without_people)).mask(unit == "да/нет", answers),
         "share": pairs["share"].fillna((alone / 100).where(per_cent)),
     }
+
+
+def _without_unit(texts: pd.Series, unit: pd.Series) -> pd.Series:
+    """Values without the unit that stands after the number: «68 баллов», if it is the row's."""
+    parts = texts.str.extract(_NUMBER_AND_UNIT)
+    said = parts["unit"].map(table_words.unit, na_action="ignore")
+    of_row = unit.fillna("").map(lambda each: table_words.unit(each.removesuffix("/%")))
+    return parts["number"].where(said.notna() & (said == of_row), texts)
 
 
 def _units(raw: pd.DataFrame, in_order: pd.Series) -> pd.Series:

@@ -24,7 +24,9 @@ def one(period="2020/21", value="5", unit=""):
         ("12", 12, None), ("12,5", 12.5, None), ("34,5%", 34.5, 0.345), ("12/34,5%", 12, 0.345),
         ("12 человек/34,5%", 12, 0.345), ("12 чел./34,5 %", 12, 0.345), ("12/0,345", 12, 0.345),
         ("1 200/50%", 1200, 0.5), ("нет данных", None, None),
-        ("12/34,5", 12, 0.345), ("0/0%", 0, 0),
+        ("12/34,5", 12, 0.345), ("0/0%", 0, 0), ("0 (0%)", 0, 0), ("12 (34,5 %)", 12, 0.345),
+        ("12 чел. (34,5%)", 12, 0.345), ("1 200 человек 50%", 1200, 0.5), ("12 (34)", None, None),
+        ("12 человек 34", None, None),
     ],
 )  # fmt: skip
 def test_a_value_is_a_number_a_share_or_both(typed, value, share):
@@ -35,6 +37,19 @@ def test_a_value_is_a_number_a_share_or_both(typed, value, share):
             assert row.isna()[name]
         else:
             assert row[name] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "value"),
+    [
+        ("1 200 человек", "человек", 1200), ("12 чел.", "чел", 12), ("68 баллов", "балл", 68),
+        ("12 чел.", "человек/%", 12), ("5,6 кв.м", "кв. м", 5.6), ("3 ставки", "ставок", 3),
+        ("12 тыс. руб.", "рублей", None), ("12 человек", "балл", None), ("12 человек", "", None),
+    ],
+)  # fmt: skip
+def test_the_unit_of_the_row_may_stand_after_the_number_and_no_other(typed, unit, value):
+    row = one(value=typed, unit=unit)
+    assert row["value"] == value if value is not None else row.isna()["value"]
 
 
 def test_a_unit_of_per_cent_makes_a_share():
