@@ -117,7 +117,7 @@ def _evidence(path: Path, reading: Reading, said: Said) -> list[Evidence]:
 
 def _give_folder_school(reading: Reading, evidence: list[Evidence]) -> None:
     """Give the only school of a form that tells no login the one of its folder, in place."""
-    if "known_by" not in reading.rows or not reading.beside or reading.rows.empty:
+    if "known_by" not in reading.rows or reading.dataset == "school_identifier":
         return
     logins = {item.value for item in evidence if item.facet == "school_code"}
     schools = reading.rows[["school_name", "known_by"]].drop_duplicates()

@@ -38,6 +38,7 @@ from readers import (
     roadmap,
     roadmap_table,
     saved_map,
+    self_examination_form,
     summary,
     totals,
     vpr,
@@ -127,6 +128,8 @@ def read_file(
             return reading
         if report := _report(document):
             return report
+        if own := self_examination_form.find(as_sheets(document)):
+            return self_examination_form.read(*own, path.stem)
     if path.suffix.lower() in PAPERS.get(kind, ()):
         return _paper(path, kind)
     return _tabular(path, maps, key_file)
@@ -223,9 +226,11 @@ def _tabular(path: Path, maps: Mapping[str, SavedMap], key_file: Path | None) ->
         ]
     else:
         sheets = _without_persons(sheets, path)
+    matches = [(sheet, match) for sheet in sheets if (match := match_of(sheet, maps))]
+    if not matches and (own := self_examination_form.find(sheets)):
+        return self_examination_form.read(*own, path.stem)
     if form := _form(sheets):
         return questionnaire.read(*form)
-    matches = [(sheet, match) for sheet in sheets if (match := match_of(sheet, maps))]
     if not matches:
         raise UnreadableFileError(_unknown(path, sheets, maps))
     if len(matches) > 1 and all(m.layout.family == exam_report.FAMILY for _, m in matches):

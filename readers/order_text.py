@@ -188,6 +188,11 @@ def find_charges(paragraphs: Sequence[str]) -> list[Charge]:
     return charges
 
 
+def schools_in(text: str) -> list[str]:
+    """The schools a text names, as named, their legal form left out."""
+    return list(dict.fromkeys(map(_name, _SCHOOL.finditer(text))))
+
+
 def _name(school: re.Match) -> str:
     """A school as named, its legal form and the quotes around left out."""
     return flat(school["bare"] or school["quoted"][1:-1])

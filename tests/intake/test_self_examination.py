@@ -4,6 +4,7 @@ import pytest
 
 from reference import catalog
 from tests import small_files as files
+from tests.stages.facts import schools
 from tests.warehouse.facts import load, results
 from warehouse.query import frame
 
@@ -104,3 +105,36 @@ def test_a_code_that_cannot_be_told_is_not_loaded(engine, take_in, tmp_path):
     with engine.connect() as connection:
         loaded = frame(connection, "SELECT indicator_code FROM mart.indicator_value")
     assert sorted(loaded["indicator_code"]) == ["1.2.1", "1.24", "М.1", "М.2"]
+
+
+def own_form(folder, title="Показатели деятельности за 2020 год"):
+    """The form of one school, which no column names."""
+    rows = [
+        [code, INDICATORS[code].name, INDICATORS[code].unit, value]
+        for code, value in VALUES.items()
+    ]
+    head = ["№ п/п", "Показатели", "Единица измерения", "Значение"]
+    return files.xlsx(folder / "Самообследование.xlsx", [[title], head, *rows])
+
+
+@pytest.mark.parametrize("spoken", ["folder", "title"])
+def test_the_form_of_one_school_is_that_of_its_folder_or_of_its_title(
+    engine, take_in, tmp_path, spoken
+):
+    schools(engine, {"641017": "СОШ п. Мирный", "641018": "СОШ с. Ясное"})
+    title = "Показатели деятельности МОУ «СОШ п. Мирный» за 2020 год"
+    path = own_form(tmp_path, title) if spoken == "title" else own_form(tmp_path / "edu641017")
+    outcome = take_in(path)
+    assert outcome.rows_loaded == len(VALUES), outcome.findings
+    with engine.connect() as connection:
+        loaded = frame(connection, "SELECT * FROM mart.indicator_value")
+    assert set(loaded["school_code"]) == {"641017"}
+    assert set(zip(loaded["period"], loaded["school_year"], strict=True)) == {("2020", "2019/20")}
+
+
+def test_a_form_of_nobody_is_not_loaded(engine, take_in, tmp_path):
+    schools(engine, {"641017": "СОШ п. Мирный"})
+    outcome = take_in(own_form(tmp_path))
+    assert outcome.rows_loaded == 0
+    assert [f.message for f in outcome.findings if "школа не названа" in f.message]
+    assert outcome.status == "rejected"
