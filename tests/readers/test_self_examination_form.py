@@ -67,18 +67,31 @@ def test_a_code_that_lost_its_nought_is_told_by_the_name(tmp_path):
     assert [finding.rule for finding in reading.findings] == ["code-mended"]
 
 
-def test_the_form_in_word_is_read_too(tmp_path):
+def word(path, rows):
     paper = Document()
     paper.add_paragraph(TITLE)
-    rows = table()[2:]
     for row, texts in zip(paper.add_table(len(rows), 4).rows, rows, strict=True):
         for cell, words in zip(row.cells, texts, strict=True):
             cell.text = words
-    paper.save(str(tmp_path / "Отчёт.docx"))
-    reading = read_file(tmp_path / "Отчёт.docx")
+    paper.save(str(path))
+    return path
+
+
+def test_the_form_in_word_is_read_too(tmp_path):
+    reading = read_file(word(tmp_path / "Отчёт.docx", table()[2:]))
     assert told(reading) == VALUES
     assert set(reading.rows["sitting"]) == {"2020"}
     assert set(reading.rows["school_name"]) == {"СОШ п. Мирный"}
+
+
+@pytest.mark.parametrize("write", [files.xlsx, word])
+def test_a_form_with_a_name_for_a_value_is_refused(tmp_path, write):
+    rows = table(values=VALUES | {"1.24": "Выдумкина Анна Петровна"})[2:]
+    path = tmp_path / ("Отчёт 2020.docx" if write is word else "Отчёт 2020.xlsx")
+    with pytest.raises(UnreadableFileError) as caught:
+        read_file(write(path, rows))
+    assert caught.value.finding.rule == "personal-data"
+    assert "Выдумкина" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
