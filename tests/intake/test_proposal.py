@@ -44,7 +44,8 @@ def test_columns_of_a_wide_table_are_values():
 
 def test_in_a_long_table_one_column_is_the_value():
     columns = seen(
-        ["Школа", "Код", "Балл", "Значение", "Год"], ["СОШ № 1", "К.1", "7", "1 200", "2021"]
+        ["Школа", "Код", "Балл", "Значение", "Отчётный период"],
+        ["СОШ № 1", "К.1", "7", "1 200", "2021"],
     )
     assert proposal.roles(columns, "indicator_value") == [
         "school_code", "subject", "", "value_text", "sitting",
@@ -90,3 +91,11 @@ def test_a_header_of_values_tells_code_name_unit_and_period(header, found):
 def test_a_name_of_the_order_on_self_examination_has_its_code():
     column = proposal.ColumnSeen("A", "Общая численность учащихся, чел.", ())
     assert proposal.constants_of(column)["subject"] == "1.1"
+
+
+@pytest.mark.parametrize("header", ["Площадь (кв. м)", "Количество компьютеров", "Учебники"])
+def test_a_whole_is_no_indicator_of_the_order_that_is_per_pupil(header):
+    named = proposal.constants_of(proposal.ColumnSeen("A", header, ()))
+    assert not named["subject"].startswith("2.")
+    column = proposal.ColumnSeen("A", f"{header} в расчёте на одного учащегося", ())
+    assert proposal.constants_of(column)["subject"].startswith("2.")
