@@ -28,7 +28,9 @@ _NUMBER_AND_UNIT = r"^(?P<number>[\d\s.,]+?)\s*(?P<unit>[А-Яа-яЁё][А-Яа
 # «1.10», «1.10.», «1,10», «1. 10»: a code of numbers, however it is typed.
 _NUMBERED = r"^\s*(\d+(?:\s*[.,]\s*\d+)*)\s*\.?\s*$"
 
-_YEAR_OR_MONTH = re.compile(r"^(?:(?P<month>0?[1-9]|1[0-2])\.)?(?P<year>20[0-9]{2})$")
+_PART_OF_YEAR = re.compile(
+    r"^(?:(?P<month>0?[1-9]|1[0-2])\.|(?P<quarter>[IV]+) квартал )?(?P<year>20[0-9]{2})$"
+)
 _YES_OR_NO = {"да": 1.0, "нет": 0.0, "1": 1.0, "0": 0.0}
 _LISTED = 20  # rows or codes named in one sentence
 
@@ -285,14 +287,17 @@ def _finding(
 def _school_year(period: str) -> str | None:
     """The school year of a period: of `2020/21` itself, of a year the one that ends in it.
 
-    Of «03.2021» the one it lies in. Any other wording is not guessed at: None.
+    Of «03.2021» the one it lies in, of «III квартал 2021» the one it ends in. Any other wording is
+    not guessed at: None.
     """
     try:
         return years.parse(period)
     except ValueError:
         pass
-    match = _YEAR_OR_MONTH.match(period)
+    match = _PART_OF_YEAR.match(period)
     if match is None:
         return None
     year, month = int(match["year"]), int(match["month"] or 0)
+    if match["quarter"]:
+        month = 3 * (periods.QUARTERS.index(match["quarter"]) + 1)
     return years.starting(year) if month >= 9 else years.ending(year)

@@ -16,7 +16,9 @@ class IndicatorValue(OfYear):
     )
     indicator_name: Text = column("Наименование", expected="наименование показателя", nullable=True)
     unit: Text = column("Единица", expected="единица измерения", nullable=True)
-    sitting: Text = column("Период", expected="период: 2020, 2020/21, 03.2021", str_length=(1, 40))
+    sitting: Text = column(
+        "Период", expected="период: 2020, 2020/21, IV квартал 2020, 03.2021", str_length=(1, 40)
+    )
     value: Number = column("Значение", expected="число", nullable=True)
     share: Number = column(
         "Доля",

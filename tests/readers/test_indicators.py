@@ -72,7 +72,18 @@ def test_what_is_no_period_has_no_year(period):
     assert one(period=period).isna()["school_year"]
 
 
-@pytest.mark.parametrize("period", ["IV квартал 2020", "01.09.2021"])
+@pytest.mark.parametrize(
+    ("period", "school_year"),
+    [
+        ("IV квартал 2020", "2020/21"), ("2 кв. 2021", "2020/21"),
+        ("III квартал 2021", "2021/22"),
+    ],
+)  # fmt: skip
+def test_a_quarter_lies_in_the_school_year_it_ends_in(period, school_year):
+    assert one(period=period)["school_year"] == school_year
+
+
+@pytest.mark.parametrize("period", ["1 полугодие 2020", "01.09.2021"])
 def test_a_period_that_is_not_understood_is_not_guessed(period):
     assert one(period=period).isna()["school_year"]
 
