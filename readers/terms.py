@@ -171,12 +171,15 @@ _MONTHS = (
 _MONTH = rf"\b(?:{'|'.join(_MONTHS)})\b\.?"
 _YEAR_WORD = r"(?:\s*(?:гг?\b\.?|год\w*))?"
 
+# A number after a dash is the second of two years, unless it is the day of another month.
+_TO_A_YEAR = rf"\s*[-/]\s*\d+(?!\d|\s+{_MONTH})"
+
 
 def _point(name: str) -> str:
     """A month with its day and year, «15 февраля 2021 г.»; of «1-15 марта» the day is the last."""
     return (
         rf"(?:(?<!\d)(?:\d{{1,2}}\s*-\s*)?(?P<{name}_day>\d{{1,2}})\s+)?"
-        rf"(?P<{name}>{_MONTH})(?:\s*(?P<{name}_year>20\d\d)\b(?!\s*[-/]\s*\d){_YEAR_WORD})?"
+        rf"(?P<{name}>{_MONTH})(?:\s*(?P<{name}_year>20\d\d)\b(?!{_TO_A_YEAR}){_YEAR_WORD})?"
     )
 
 
