@@ -5,7 +5,7 @@ from sqlalchemy import insert
 
 from analysis.list_progress import targets
 from domain.school_year import start_of
-from stages import kpi
+from stages import expected_results, kpi
 from stages.registration import register
 from tests.stages.facts import load as load_facts
 from tests.stages.facts import stored
@@ -343,7 +343,7 @@ def test_an_empty_list_has_no_shares(registry, settings):
         assert found[one].met is None
 
 
-@pytest.mark.parametrize("indicator", kpi.indicators(), ids=lambda one: one.id)
+@pytest.mark.parametrize("indicator", expected_results.indicators(), ids=lambda one: one.id)
 def test_every_indicator_says_what_it_asks_and_who_asks_it(indicator):
     assert (indicator.kind == "share") == (indicator.share is not None)
     assert (indicator.kind == "count") == (indicator.count is not None)
