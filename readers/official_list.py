@@ -8,6 +8,7 @@ import re
 import pandas as pd
 
 from domain import school_code
+from domain.place import Place, of_name
 from readers import totals
 from readers.docx_tables import TextDocument, TextRow, TextTable
 from readers.reading import ColumnSource, Reading
@@ -20,6 +21,7 @@ HEADINGS = {
     "school_name": re.compile(r"наименовани|школ|организаци[яий]|^оо"),
 }
 _HEADER_ROWS = 3  # a table's title may stand above its header
+_DISTRICT = re.compile(r"(?:район|округ|р-н)$|^(?:г\.|город)\s", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:перечень|список)\b.*низк\w+ образовательн\w+ результат", re.DOTALL)
 
 
@@ -42,6 +44,8 @@ def read(document: TextDocument) -> Reading:
     rows = pd.DataFrame(texts, dtype="str")
     codes = rows.get("school_code", pd.Series("", index=rows.index, dtype="str"))
     rows["school_code"] = school_code.from_logins(codes).fillna(codes.replace("", None))
+    districts = _districts(table)
+    rows["place"] = [_place(row, places, districts[row.number]) for row in body]
     rows["sheet"] = table.name
     rows["row_number"] = pd.Series([row.number for row in body], dtype="int64")
     return Reading(
@@ -56,6 +60,28 @@ def read(document: TextDocument) -> Reading:
         },
         findings=of_totals,
     )
+
+
+def _districts(table: TextTable) -> dict[int, Place]:
+    """For each row the district merged across above it: a list may stand district by district."""
+    districts, district = {}, Place()
+    for row in table.rows:
+        if len(row.cells) == 1:
+            title = row.cells[0].flat
+            named = of_name(title)
+            if named.municipality or _DISTRICT.search(title):
+                district = named if named.municipality else Place(title)
+        districts[row.number] = district
+    return districts
+
+
+def _place(row: TextRow, places: dict[str, int], district: Place) -> Place:
+    """Where a school is: by its own name, by the column of districts, by the title above it."""
+    named = of_name(row.cells[places["school_name"]].flat)
+    if named.municipality:
+        return named
+    told = row.cells[places["municipality"]].flat if "municipality" in places else ""
+    return Place(told) if told else district
 
 
 def _headed(document: TextDocument) -> tuple[TextTable, TextRow, dict[str, int]] | None:

@@ -46,6 +46,21 @@ def test_schools_are_read_by_name_and_the_act_beside_them(tmp_path):
     assert act.rows["number"].tolist() == ["7"]
 
 
+def test_where_the_schools_are_is_told_by_column_by_title_or_by_name(tmp_path):
+    path = paper(tmp_path, ["1", "Степной", SCHOOLS[0]], ["2", "", "СОШ с. Ясное Лесного района"])
+    assert [str(each) for each in read_file(path).rows["place"]] == ["Степной", "Лесного района"]
+    path = paper(
+        tmp_path,
+        ["Степной район"], ["Приложение"], ["1", SCHOOLS[0]],
+        ["Школы Лесного района"], ["2", SCHOOLS[0]],
+        header=["№", "Школа"],
+    )  # fmt: skip
+    assert [str(each) for each in read_file(path).rows["place"]] == [
+        "Степной район",
+        "Лесного района",
+    ]
+
+
 def test_a_login_beside_the_name_is_the_code(tmp_path):
     header = ["Логин ОО", "Школа"]
     path = paper(tmp_path, ["edu641001", SCHOOLS[0]], ["", SCHOOLS[1]], header=header)

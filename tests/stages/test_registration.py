@@ -375,6 +375,27 @@ def test_a_file_of_something_else_is_refused(registry, settings, tmp_path):
         list_file.read(registry, settings, tmp_path / "нет.xlsx")
 
 
+def test_of_schools_of_one_name_a_list_in_word_tells_the_district(registry, settings, tmp_path):
+    load_facts(
+        registry,
+        "school",
+        [
+            {"school_code": code, "short_name": "СОШ п. Мирный", "municipality": district}
+            for code, district in (("648001", "Степной район"), ("648002", "Лесной район"))
+        ],
+    )
+    paper = Document()
+    paper.add_paragraph("Перечень школ, имеющих низкие образовательные результаты, на 2021/22")
+    table = paper.add_table(rows=0, cols=2)
+    name = "МОУ «СОШ п. Мирный»"
+    for texts in (["Район", "Наименование ОО"], ["Лесной", name], ["Степной", name]):
+        for cell, said in zip(table.add_row().cells, texts, strict=True):
+            cell.text = said
+    paper.save(str(tmp_path / "Приказ.docx"))
+    file = list_file.read(registry, settings, tmp_path / "Приказ.docx")
+    assert file.entries == (("648002", name), ("648001", name))
+
+
 def test_a_list_in_word_is_read_by_the_names_of_its_schools(registry, settings, tmp_path):
     paper = Document()
     paper.add_paragraph("Перечень школ, имеющих низкие образовательные результаты, на 2021/22")
