@@ -15,7 +15,11 @@ Count = pd.Int32Dtype
 Number = pd.Float64Dtype
 Flag = pd.BooleanDtype
 
-DAY = r"^\d{4}-\d\d-\d\d$"  # a day as it is kept in a text column: 2021-02-10
+# A day as it is kept in a text column, 2021-02-10; one of the calendar: views make dates of it.
+DAY = (
+    r"^20\d\d-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)"
+    r"|(?:0[13578]|1[02])-31)$|^20(?:[02468][048]|[13579][26])-02-29$"
+)
 
 
 class OnFault(StrEnum):
