@@ -17,12 +17,16 @@ from readers.layout import Match
 from readers.sheet import Sheet
 from reference import catalog
 
-EXAM = re.compile(r"(?P<code>\d+)\s*-\s*(?P<words>.+)\s+(?P<day>\d{4}\.\d{2}\.\d{2})")
+_DASH = "[-–—]"  # the export's own, or an editor's
+EXAM = re.compile(rf"(?P<code>\d+)\s*{_DASH}\s*(?P<words>.+)\s+(?P<day>\d{{4}}\.\d{{2}}\.\d{{2}})")
 EXAM_OF_APPEAL = re.compile(r"(?P<words>.+?)\s*\((?P<day>\d{4}\.\d{2}\.\d{2})\)")
 EXAM_IN_NAME = re.compile(r"(?P<code>\d{1,2})_(?P<day>\d{4}\.\d{2}\.\d{2})")
-_REGION = r"\d{2}\s*-\s*.*(?:област|кра[йя]|[Рр]еспублик|округ|Москв|Петербург|Севастопол).*"
+_REGION = (
+    rf"\d{{2}}\s*{_DASH}\s*.*(?:област|кра[йя]|[Рр]еспублик|округ|Москв|Петербург|Севастопол).*"
+)
 _TITLE = r"Протокол проверки[а-яё\d\s.]*"
-_PREAMBLE = re.compile(f"{EXAM.pattern}|{_REGION}|{_TITLE}")
+_OVER_EXAM = re.compile(f"{_REGION}|{_TITLE}")
+_PREAMBLE = re.compile(f"{EXAM.pattern}|{_OVER_EXAM.pattern}")
 # What is no name, wherever it stands: numbers, masks, a class with its letter.
 _NO_WORD = re.compile(r"[^A-Za-zА-Яа-яЁё]*(?:[A-Za-zА-Яа-яЁё]{1,2}[^A-Za-zА-Яа-яЁё]*)?")
 
@@ -58,7 +62,6 @@ def rows_of(sheet: Sheet, match: Match, file_stem: str) -> pd.DataFrame:
     two columns of the layout are filled, its number aside.
     """
     cells = _cells(sheet)
-    exams = _exams(cells, file_stem)
     preamble = _matching(cells, _PREAMBLE).any(axis=1)
     parts = []
     for part in _parts(sheet, match, cells):
@@ -71,7 +74,8 @@ def rows_of(sheet: Sheet, match: Match, file_stem: str) -> pd.DataFrame:
         rows = pd.DataFrame(columns, index=cells.index[part.first : part.end])
         filled = (rows.drop(columns="number") != "").sum(axis=1)
         parts.append(rows[(filled > 1) & ~preamble[rows.index]])
-    rows = pd.concat(parts).join(exams)
+    rows = pd.concat(parts)
+    rows = rows.join(_exams(cells, cells.index.isin(rows.index), file_stem))
     rows["sheet"] = sheet.name
     rows["row_number"] = rows.index + 1
     return rows.reset_index(drop=True)
@@ -146,17 +150,40 @@ def _matching(cells: pd.DataFrame, pattern: re.Pattern) -> pd.DataFrame:
     return cells.apply(lambda column: column.str.fullmatch(pattern))
 
 
-def _exams(cells: pd.DataFrame, file_stem: str) -> pd.DataFrame:
-    """The exam that stands nearest over each row."""
+def _exams(cells: pd.DataFrame, is_row: np.ndarray, file_stem: str) -> pd.DataFrame:
+    """The exam over each row of data: the last that the lines above name, or the file's name does.
+
+    Lines that begin another table or name a subject, and no exam with its day, leave the exam of
+    the rows under them empty: it is not the one before.
+
+    Args:
+        cells: the sheet.
+        is_row: which of its rows are data; the others are lines.
+        file_stem: the file's name without its extension.
+    """
+    rows_above = np.cumsum(is_row)  # one number for lines that stand together
+    lines, together = cells[~is_row], rows_above[~is_row]
     columns = ["code", "words", "day"]
-    found = pd.DataFrame(None, index=cells.index, columns=columns, dtype="object")
-    for column in cells:
-        is_exam = cells[column].str.fullmatch(EXAM)
+    found = pd.DataFrame(None, index=lines.index, columns=columns, dtype="object")
+    for column in lines:
+        is_exam = lines[column].str.fullmatch(EXAM)
         if is_exam.any():
-            found.loc[is_exam, columns] = cells.loc[is_exam, column].str.extract(EXAM)[columns]
+            found.loc[is_exam, columns] = lines.loc[is_exam, column].str.extract(EXAM)[columns]
+    told = found.groupby(together).last()
+    begun = _begins_exam(lines).groupby(together).any()
+    lost = begun & told["day"].isna() & (told.index > 0)
     named = EXAM_IN_NAME.search(file_stem)
     of_file = {"code": named["code"], "words": "", "day": named["day"]} if named else {}
-    return found.ffill().fillna(of_file or "").add_prefix("exam_")
+    told = told.mask(lost, "").ffill().fillna(of_file or "")
+    over = told.reindex(rows_above[is_row] - 1, method="ffill")
+    return over.set_axis(cells.index[is_row]).add_prefix("exam_")
+
+
+def _begins_exam(lines: pd.DataFrame) -> pd.Series:
+    """Which lines stand over the table of an exam, whether they name it rightly or not."""
+    filled = set(lines.to_numpy().ravel()) - {""}
+    such = [cell for cell in filled if _OVER_EXAM.fullmatch(cell) or catalog.subject_in(cell)]
+    return lines.isin(such).any(axis=1)
 
 
 def _parts(sheet: Sheet, match: Match, cells: pd.DataFrame) -> Iterator[_Part]:

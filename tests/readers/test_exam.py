@@ -99,6 +99,42 @@ def test_several_exams_with_a_header_each_or_one_for_all(tmp_path):
         assert list(rows["participant_code"][:3]) == list(rows["participant_code"][3:])
 
 
+@pytest.mark.parametrize(
+    "over",
+    [
+        ["02 - Математика 03.06.2025"],
+        ["Математика"],
+        [protocols.REGION],
+        [protocols.TITLE, "", "лист 2"],
+    ],
+)
+@pytest.mark.parametrize("stem", ["протокол", "01_2025.05.30"])
+def test_a_later_exam_without_its_line_is_not_taken_for_the_one_before(tmp_path, over, stem):
+    rows = protocols.table(protocols.DENSE_OGE)
+    path = book(tmp_path / f"{stem}.xlsx", protocols.block(RUSSIAN, rows[:2]), [over], rows)
+    with pytest.raises(UnreadableFileError) as caught:
+        read_file(path)
+    assert [(each.rule, each.row_number) for each in caught.value.findings] == [("exam-unnamed", 8)]
+
+
+@pytest.mark.parametrize("line", ["страница 2", "Ответственный за выгрузку"])
+def test_an_exam_goes_on_over_the_pages_of_a_print(tmp_path, line):
+    rows = protocols.table(protocols.DENSE_OGE)
+    path = book(
+        tmp_path / "а.xlsx",
+        protocols.block(RUSSIAN, rows[:2]), [[line], rows[0]], rows[2:],
+    )  # fmt: skip
+    assert list(read_file(path).rows["subject"]) == ["Русский язык"] * 3
+
+
+@pytest.mark.parametrize("dash", "–—")
+def test_an_editors_dash_names_an_exam_too(tmp_path, dash):
+    rows = protocols.table(protocols.DENSE_OGE)
+    second = [[line[0].replace("-", dash)] for line in protocols.block(MATHS, [])]
+    path = book(tmp_path / "а.xlsx", protocols.block(RUSSIAN, rows), second, rows)
+    assert list(read_file(path).rows["subject"]) == ["Русский язык"] * 3 + ["Математика"] * 3
+
+
 def test_a_later_exam_may_have_other_columns(tmp_path):
     header = [title for title in protocols.DENSE_OGE if "развёрнутым" not in title]
     path = book(
