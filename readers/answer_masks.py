@@ -1,7 +1,8 @@
 """Answer masks of РИС ГИА: one text per pupil that holds the points of all tasks.
 
 The short mask has one character per task: `+` is one point, `-` none, a digit that many points.
-The long one has for every task its points and the most it gives: `1(1)2(3)0(2)`.
+The long one has for every task its points and the most it gives: `1(1)2(3)0(2)`. Answers in short
+usually stand in short masks and answers in full in long ones, yet either may stand in the other.
 """
 
 import re
@@ -28,7 +29,8 @@ class Answers:
         scores: int16, one row per pupil, one column per task; `NO_POINTS` where a mask is empty,
             `UNREADABLE` all through where it is none of this exam.
         tasks: the tasks in order, those with a short answer first.
-        unread: two columns: whose short mask, and whose long one, is none of this exam.
+        unread: two columns: whose mask of short answers, and whose of long ones, is none of this
+            exam.
     """
 
     scores: np.ndarray
@@ -37,11 +39,16 @@ class Answers:
 
 
 def answers(short: pd.Series, long: pd.Series) -> Answers:
-    """The points that two columns of masks of one exam hold.
+    """The points that the masks of one exam's short and long answers hold.
 
-    All masks of an exam are of one length, the most frequent one; another length is unreadable.
+    All masks of a column are written as most of them are, and are of one length, the most frequent
+    one; what is written otherwise is unreadable.
     """
-    scores, maxima, unread = zip(_of_short(short), _of_long(long), strict=True)
+    read = [
+        _of_long(short) if _mostly(short, r"\(") else _of_short(short),
+        _of_short(long) if _mostly(long, r"[+-]") else _of_long(long),
+    ]
+    scores, maxima, unread = zip(*read, strict=True)
     joined, faulty = np.hstack(scores), np.column_stack(unread)
     joined[faulty.any(axis=1)] = UNREADABLE
     tasks = [
@@ -49,6 +56,12 @@ def answers(short: pd.Series, long: pd.Series) -> Answers:
         for ordinal, maximum in enumerate([*maxima[0], *maxima[1]], start=1)
     ]
     return Answers(joined, tasks, faulty)
+
+
+def _mostly(masks: pd.Series, pattern: str) -> bool:
+    """Whether most of the filled masks hold what the pattern says."""
+    filled = masks[masks != ""].str.translate(_DASHES)
+    return bool(filled.str.contains(pattern).mean() > 0.5)
 
 
 def _of_short(masks: pd.Series) -> tuple[np.ndarray, list[None], np.ndarray]:

@@ -42,6 +42,19 @@ def test_the_masks_of_the_exports():
     assert [task.score_max for task in found.tasks[10:]] == [1, 3, 2]
 
 
+def test_either_mask_may_stand_in_either_column():
+    found = read(["1(1)0(2)", "0(1)2(2)"], ["+-2", "–10"])
+    assert found.scores.tolist() == [[1, 0, 1, 0, 2], [0, 2, 0, 1, 0]]
+    assert [task.score_max for task in found.tasks] == [1, 2, None, None, None]
+    assert not found.unread.any()
+
+
+@pytest.mark.parametrize(("short", "long"), [("1(1)0(2)", "1(2)"), ("+-", "+")])
+def test_a_column_is_read_as_most_of_its_masks_are_written(short, long):
+    found = read(["+-", "++", short], ["1(2)", "0(2)", long])
+    assert found.scores.tolist() == [[1, 0, 1], [1, 1, 0], [UNREADABLE] * 3]
+
+
 def test_dashes_and_blanks_of_an_editor():
     assert read(["+–− 2"]).scores.tolist() == [[1, 0, 0, 2]]
 
