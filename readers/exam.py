@@ -331,6 +331,13 @@ def _subject(
     if procedure is None:
         return by_words, None
     by_code = known[procedure].subject if procedure in known else None
+    if procedure == "ОГЭ" and known and not by_code:  # of ЕГЭ not all codes are known
+        other, told = next(iter(known.items()))
+        return None, (
+            "exam-code-conflict",
+            f"код {code} – это {told.subject} ({other}), а по классу или заголовку результата это "
+            "ОГЭ. Исправьте строку экзамена, класс или заголовок.",
+        )
     if by_code and by_words and by_words not in (by_code, by_code.split()[0]):
         return None, (
             "exam-code-conflict",
