@@ -9,11 +9,11 @@ import pandas as pd
 from domain import municipality
 from domain import school_year as years
 from domain.finding import Finding, Severity
-from readers import groups
+from readers import groups, layout
 from readers.layout import Match, normalise
 from readers.numbers import numbers, or_words, per_cents, pupils
 from readers.reading import ColumnSource, UnreadableFileError
-from readers.sheet import Sheet, text
+from readers.sheet import Sheet, column_letter, text
 from readers.table import cells_of, rows_of, sources
 from schemas.named_school import HIGH, LOW
 
@@ -30,6 +30,7 @@ _MEASURES = (
     (re.compile(r"^от 81 до 100"), "pct_81_100"),
     (re.compile(r"^средний (?:тестовый )?балл"), "mean_score"),
 )
+_TITLE_OF_MARKS = "Получили отметку"
 _RESULTS = {"высок": HIGH, "низк": LOW}
 
 
@@ -58,12 +59,50 @@ class Table:
 
 
 def read(sheet: Sheet, match: Match) -> Table:
-    """Read one table.
+    """Read the only table of a sheet.
 
     Raises:
-        UnreadableFileError: it cannot be told whether a list is that of the best or the worst.
+        UnreadableFileError: there are several, or it cannot be told whose participants are counted
+            or whether a list is that of the best or the worst.
     """
+    headers = _headers(sheet)
+    if len(headers) > 1:
+        raise UnreadableFileError(_several(sheet, headers))
+    match = _with_marks_named(sheet, match)
     return _READERS[match.layout.id](sheet, match)
+
+
+def _headers(sheet: Sheet) -> list[int]:
+    """The rows in which headers of tables end."""
+    found = []
+    for end in range(1, len(sheet.cells) + 1):
+        first = max(end - 2, 0)
+        match = layout.find(sheet.name, sheet.cells[first:end])
+        if match and first + match.header_row not in found:
+            found.append(first + match.header_row)
+    return found
+
+
+def _with_marks_named(sheet: Sheet, match: Match) -> Match:
+    """The match of results of ОГЭ with nothing over their marks: they look like participants."""
+    if match.layout.id != "report-participants":
+        return match
+    below = slice(match.header_row + 1, None)
+    nameless = [
+        place
+        for place, column in enumerate(sheet.columns)
+        if not match.headers[place] and column[below].filled().any()
+    ]
+    if not nameless:
+        return match
+    place = nameless[0]
+    cells = [list(row) for row in sheet.cells]
+    cells[match.header_row][place] = _TITLE_OF_MARKS
+    found = layout.find(sheet.name, cells)
+    marks = [text(row[place]) for row in sheet.cells[below]]
+    if len(nameless) > 1 or found is None or not all(map(_measure, filter(None, marks))):
+        raise UnreadableFileError(_nameless(sheet, match, place))
+    return found
 
 
 def _participants(sheet: Sheet, match: Match) -> Table:
@@ -286,6 +325,32 @@ def _unclear_list(sheet: Sheet, match: Match) -> Finding:
         f"Лист «{sheet.name}», строка {match.header_row + 1}: не ясно, наиболее высокие или "
         "наиболее низкие результаты у школ этого перечня. Напишите название перечня над таблицей "
         "и загрузите файл снова.",
+        sheet=sheet.name,
+        row_number=match.header_row + 1,
+    )
+
+
+def _several(sheet: Sheet, headers: list[int]) -> Finding:
+    rows = ", ".join(str(row + 1) for row in headers)
+    return Finding(
+        Severity.REFUSAL,
+        "several-tables",
+        f"Лист «{sheet.name}»: на нём несколько таблиц отчёта, их заголовки – в строках {rows}, а "
+        "читается одна с листа. Перенесите каждую на свой лист вместе с её названием или загрузите "
+        "сам отчёт в Word.",
+        sheet=sheet.name,
+        row_number=headers[1] + 1,
+    )
+
+
+def _nameless(sheet: Sheet, match: Match, place: int) -> Finding:
+    letter = column_letter(place)
+    return Finding(
+        Severity.REFUSAL,
+        "column-nameless",
+        f"Лист «{sheet.name}», столбец {letter}: у столбца нет заголовка, и не ясно, чьи участники "
+        "в строках таблицы. Назовите его («Получили отметку», «Пол» и т. п.) и загрузите файл "
+        "снова.",
         sheet=sheet.name,
         row_number=match.header_row + 1,
     )

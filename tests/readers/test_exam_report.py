@@ -154,6 +154,50 @@ def test_a_table_of_participants_by_other_signs_is_none_of_the_region(tmp_path):
     assert "participants" not in read_file(path).rows
 
 
+def test_marks_without_a_header_are_no_participants(tmp_path):
+    nameless = [["", *OGE[0][1:]], *OGE[1:]]
+    for path in (word(tmp_path / "отчёт.docx", "ОГЭ по физике", nameless),
+                 files.xlsx(tmp_path / "отчёт.xlsx", [["ОГЭ по физике"], *nameless])):  # fmt: skip
+        rows = read_file(path).rows
+        assert rows["participants"].tolist() == [200, 1000]
+        assert rows["mark_2"].tolist() == [20, 100]
+
+
+def test_it_is_asked_what_stands_under_no_header(tmp_path):
+    of_sexes = [["", *YEARS], ["", *PARTICIPANTS[1]], ["Женский", "90", "45", "500", "50"]]
+    with pytest.raises(UnreadableFileError) as caught:
+        read_file(files.xlsx(tmp_path / "САО.xlsx", [["ОГЭ по физике"], *of_sexes]))
+    finding = caught.value.finding
+    assert (finding.rule, finding.row_number) == ("column-nameless", 3)
+    assert "столбец A" in finding.message
+
+
+def test_of_several_tables_on_a_sheet_none_is_left_out_unsaid(tmp_path):
+    rows = [*PARTICIPANTS, [], ["Динамика"], *EGE, [], ["По АТЕ"], *DISTRICTS]
+    width = max(map(len, rows))
+    path = files.xlsx(tmp_path / "САО.xlsx", [row + [""] * (width - len(row)) for row in rows])
+    with pytest.raises(UnreadableFileError) as caught:
+        read_file(path)
+    finding = caught.value.finding
+    assert (finding.rule, finding.row_number) == ("several-tables", 7)
+    assert "в строках 2, 7, 15" in finding.message
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        [["Наименование ОО", "Количество участников", "Доля участников, получивших отметку «2»",
+          "«4» и «5» (качество обучения)", "«3»,«4»,«5» (уровень обученности)"]],
+        [["Наименование ОО", "Количество участников", "Доля участников, получивших отметку", "",
+          ""], ["", "", "«2»", "«4» и «5» (качество обучения)",
+                "«3»,«4» и «5»\n(уровень обученности)"]],
+    ],
+)  # fmt: skip
+def test_the_headers_of_a_list_of_schools(tmp_path, header):
+    rows = read_file(word(tmp_path / "отчёт.docx", LOW, [*header, *SCHOOLS[1:]])).rows
+    assert rows[["pct_2", "pct_4_5", "pct_3_4_5"]].to_numpy().tolist() == [[40, 25, 60]]
+
+
 @pytest.mark.parametrize("title", ["Перечень ОО", "Высокие и низкие результаты"])
 def test_a_list_of_nobody_knows_which_results_is_sent_back(tmp_path, title):
     with pytest.raises(UnreadableFileError) as caught:
