@@ -47,6 +47,18 @@ def test_marks_of_vpr_by_groups_become_pupils_and_levels():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("header", [files.MARKS, [*GIA, "2", "3", "4", "5"]])
+def test_headers_may_be_spelled_in_full(header):
+    row = {"Логин ОО": "edu641017", "ОО": "СОШ", "Предмет": "Химия", "Кол-во ОО": 1,
+           "Группы участников": "СОШ (edu641017)", "Кол-во участников": 10,
+           "2": 1, "3": 2, "4": 3, "5": 4}  # fmt: skip
+    values = [row[title] for title in header]
+    in_full = [title.replace("Кол-во", "Количество") for title in header]
+    rows = read([in_full, values]).rows
+    assert rows.equals(read([header, values]).rows)
+    assert rows["participants"].tolist() == [10]
+
+
 @pytest.mark.parametrize(
     ("name", "level"),
     [
