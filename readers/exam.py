@@ -34,7 +34,7 @@ _CODES_OF_GVE = 51
 _RAW = "exam-protocol-raw"
 _MARKS = ("2", "3", "4", "5")
 _MAIN = "основной"
-_UNNAMED = "0"  # in the place of a code where nobody is named; such rows are kept out
+_NOBODY = "0-"  # begins what stands in the place of a code that cannot be told, in rows kept out
 _NO_CLASS = "?"
 _LETTER = r"[^\W\d_]"
 _MASKS = ["short_answers", "long_answers"]
@@ -235,7 +235,8 @@ def identified(
         )
         for row in raw[told.isna()].itertuples()
     ]
-    return told.fillna(_UNNAMED), findings
+    # Each such row has another: nobody has one code with anybody.
+    return told.mask(ambiguous | told.isna(), _NOBODY + raw["row_number"].astype("str")), findings
 
 
 def _exam(rows: pd.DataFrame, match: Match) -> _Exam:
@@ -420,9 +421,7 @@ def _answers(
 def _of_two_days(rows: pd.DataFrame) -> list[Finding]:
     """Errors for pupils who sat one exam twice in one sitting: on a reserve day, as it seems."""
     sittings = rows.groupby(["exam", "sitting", "school_key", "participant_code"])
-    twice = (sittings["school_key_day"].transform("nunique") > 1) & (
-        rows["participant_code"] != _UNNAMED
-    )
+    twice = sittings["school_key_day"].transform("nunique") > 1
     return [
         _of_row(
             row,

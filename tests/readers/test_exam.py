@@ -281,6 +281,16 @@ def test_rows_without_a_name_or_with_spoiled_answers_stay_out(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("person", [("", "", "", "", ""), (*PERSONS[0][:3], "", "")])
+def test_whoever_cannot_be_told_is_nobodys_double(tmp_path, person):
+    rows = protocols.table(protocols.DENSE_OGE, persons=[person] * 2, results=RESULTS[:2])
+    reading = read_file(
+        book(tmp_path / "а.xlsx", protocols.block(RUSSIAN, rows), protocols.block(MATHS, rows))
+    )
+    assert len(set(rules(reading))) == 1
+    assert reading.rows["participant_code"].is_unique
+
+
 def test_a_sheet_named_after_a_pupil_is_named_otherwise(tmp_path):
     rows = protocols.block(RUSSIAN, protocols.table(protocols.DENSE_OGE))
     name = " ".join(PERSONS[0][:3])
