@@ -17,6 +17,7 @@ from readers import (
     exam,
     exam_appeals,
     exam_report,
+    exam_table,
     gia,
     indicators,
     journal,
@@ -28,7 +29,6 @@ from readers import (
     order_text,
     papers,
     participants,
-    person_names,
     personal_data,
     personal_papers,
     planned,
@@ -220,10 +220,7 @@ def match_of(sheet: Sheet, maps: Mapping[str, SavedMap]) -> Match | None:
 def _tabular(path: Path, maps: Mapping[str, SavedMap], key_file: Path | None) -> Reading:
     sheets = open_sheets(path)
     if _are_protocols(sheets):
-        sheets = [
-            replace(sheet, name=f"№ {number}") if person_names.in_name(sheet.name) else sheet
-            for number, sheet in enumerate(sheets, start=1)
-        ]
+        sheets = exam_table.named_harmlessly(sheets)
     else:
         sheets = _without_persons(sheets, path)
     matches = [(sheet, match) for sheet in sheets if (match := match_of(sheet, maps))]

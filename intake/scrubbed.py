@@ -37,7 +37,7 @@ def write(source: Path, target: Path) -> None:
     """
     sheets = open_sheets(source)
     if any(_is_protocol(sheet) for sheet in sheets):
-        sheets = [exam_table.without_persons(sheet) for sheet in sheets]
+        sheets = [exam_table.without_persons(s) for s in exam_table.named_harmlessly(sheets)]
     else:
         sheets = without_contacts(sheets)
     if kind_of(source) == "csv":

@@ -6,7 +6,7 @@ not. In the raw export the exam stands in the file's name (01_2025.05.30).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,6 +29,12 @@ _OVER_EXAM = re.compile(f"{_REGION}|{_TITLE}")
 _PREAMBLE = re.compile(f"{EXAM.pattern}|{_OVER_EXAM.pattern}")
 # What is no name, wherever it stands: numbers, masks, a class with its letter.
 _NO_WORD = re.compile(r"[^A-Za-zА-Яа-яЁё]*(?:[A-Za-zА-Яа-яЁё]{1,2}[^A-Za-zА-Яа-яЁё]*)?")
+
+# Words of which the names of sheets are made that are nobody's name; so are those of subjects.
+_OF_SHEETS = re.compile(
+    r"лист|sheet|page|table|протокол\w*|проверк\w*|результат\w*|экзамен\w*|апелляци\w*|предмет\w*"
+    r"|класс\w*|выгрузк\w*|отч[её]т|огэ|егэ|гвэ|гиа|рис"
+)
 
 # Columns of short numbers: a longer one in them may be that of a document.
 _SHORT = ("class", "primary_score", "test_score", "result")
@@ -95,6 +101,20 @@ def completed(sheet: Sheet, match: Match) -> Match:
     for place in further.values():
         headers[place] = layout.spelled(below[0][place])
     return replace(match, places=match.places | further, headers=headers)
+
+
+def named_harmlessly(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The sheets, numbered where their name may be a person's: «Лист1» and «Химия» are none."""
+    return [
+        sheet if _is_harmless(sheet.name) else replace(sheet, name=f"№ {number}")
+        for number, sheet in enumerate(sheets, start=1)
+    ]
+
+
+def _is_harmless(name: str) -> bool:
+    subjects = {word for spelling in catalog.subject_names() for word in spelling.split()}
+    words = re.findall(r"[^\W\d_]{3,}", name.lower())
+    return all(word in subjects or _OF_SHEETS.fullmatch(word) for word in words)
 
 
 def without_persons(sheet: Sheet) -> Sheet:

@@ -63,6 +63,7 @@ def spoiled(path):
 
     book = openpyxl.load_workbook(path)
     sheet = book.active
+    sheet.title = PERSONS[1][0]
     book.properties.creator = " ".join(PERSONS[0][:3])
     rows = list(sheet.iter_rows(min_row=4))
     for cell in rows[-1]:

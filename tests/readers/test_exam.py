@@ -291,11 +291,17 @@ def test_whoever_cannot_be_told_is_nobodys_double(tmp_path, person):
     assert reading.rows["participant_code"].is_unique
 
 
-def test_a_sheet_named_after_a_pupil_is_named_otherwise(tmp_path):
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [(" ".join(PERSONS[0][:3]), "№ 1"), (PERSONS[1][0], "№ 1"), (f"9А {PERSONS[0][0]}", "№ 1"),
+     ("Лист1", "Лист1"), ("Русский язык", "Русский язык"), ("01_2025.05.30", "01_2025.05.30"),
+     ("Протокол проверки (2)", "Протокол проверки (2)")],
+)  # fmt: skip
+def test_a_sheet_named_after_a_pupil_is_named_otherwise(tmp_path, name, shown):
     rows = protocols.block(RUSSIAN, protocols.table(protocols.DENSE_OGE))
-    name = " ".join(PERSONS[0][:3])
     reading = read_file(protocols.xlsx(tmp_path / "а.xlsx", rows, sheet=name))
-    assert set(reading.rows["sheet"]) == {"№ 1"}
+    assert set(reading.rows["sheet"]) == {shown}
+    assert {column.sheet for column in reading.columns.values()} == {shown}
 
 
 def test_lines_over_a_later_exam_are_no_pupils(tmp_path):
