@@ -201,7 +201,9 @@ def _without_persons(sheets: list[Sheet], path: Path) -> list[Sheet]:
     sheets = without_contacts(sheets)
     refused = personal_data.find(sheets, path)
     if refused:
-        raise UnreadableFileError(*refused)
+        almost = _almost_protocols(sheets)
+        others = [finding for finding in refused if finding.sheet not in almost]
+        raise UnreadableFileError(*almost.values(), *others)
     return prefilled.without_untouched_rows(sheets)
 
 
@@ -209,6 +211,25 @@ def _are_protocols(sheets: list[Sheet]) -> bool:
     """Whether persons are named by the very layout, so that its reader takes them out."""
     found = [layout.find(sheet.name, sheet.cells) for sheet in sheets]
     return any(match.layout.persons for match in found if match)
+
+
+def _almost_protocols(sheets: list[Sheet]) -> dict[str, Finding]:
+    """The refusals of sheets that name persons and lack little to be protocols, by sheet."""
+    found = {}
+    for sheet, shown in zip(sheets, exam_table.named_harmlessly(sheets), strict=True):
+        miss = layout.nearest(sheet.cells)
+        if miss and miss.layout.persons:
+            missing = ", ".join(f"«{name}»" for name in miss.missing)
+            found[sheet.name] = Finding(
+                Severity.REFUSAL,
+                "personal-data",
+                f"Лист «{shown.name}»: в нём фамилии и имена. Он похож на «{miss.layout.title}», "
+                f"но нет столбцов: {missing}. Файл не принят, ничего из него не сохранено. Если "
+                "это протокол, верните исходные заголовки выгрузки: имена и документы программа "
+                "уберёт сама. Если нет, удалите столбцы с ними, оставьте только коды участников.",
+                sheet=shown.name,
+            )
+    return found
 
 
 def match_of(sheet: Sheet, maps: Mapping[str, SavedMap]) -> Match | None:

@@ -5,7 +5,9 @@ import io
 import re
 import zipfile
 
+import openpyxl
 import pytest
+from openpyxl.comments import Comment
 from sqlalchemy import text
 
 from domain.finding import Finding, Severity
@@ -58,9 +60,6 @@ LAYOUTS = [dense_oge, sparse_oge, dense_ege, sparse_ege, raw, appeals]
 
 def spoiled(path):
     """The same protocol with persons where none belong, and comments and further sheets."""
-    import openpyxl
-    from openpyxl.comments import Comment
-
     book = openpyxl.load_workbook(path)
     sheet = book.active
     sheet.title = PERSONS[1][0]
@@ -280,9 +279,29 @@ def sheet_of(path):
     return open_sheets(path)[0].cells
 
 
-def test_names_are_a_reason_to_refuse_everything_else(take_in, inbox):
+def test_a_protocol_that_lacks_a_column_is_sent_back_for_it_and_not_for_its_names(
+    take_in, nobody, inbox, settings
+):
     rows = protocols.table([title for title in protocols.DENSE_OGE if title != "Код ОО"])
-    assert take_in(protocols.xlsx(inbox / "а.xlsx", rows)).status == "rejected"
+    path = protocols.xlsx(inbox / "а.xlsx", protocols.block(RUSSIAN, rows), sheet=PERSONS[0][0])
+    outcome = take_in(path)
+    assert (outcome.status, [f.rule for f in outcome.findings]) == ("rejected", ["personal-data"])
+    assert "похож на «протокол ОГЭ», но нет столбцов: «Код ОО»" in outcome.message
+    assert not settings.archive.exists()
+    nobody(outcome)
+
+
+def test_names_on_another_sheet_are_told_too(inbox):
+    rows = protocols.table([title for title in protocols.DENSE_OGE if title != "Код ОО"])
+    path = protocols.xlsx(inbox / "а.xlsx", protocols.block(RUSSIAN, rows))
+    book = openpyxl.load_workbook(path)
+    pupils = book.create_sheet("список")
+    for person in [("Фамилия", "Имя"), *(person[:2] for person in PERSONS)]:
+        pupils.append(person)
+    book.save(path)
+    with pytest.raises(UnreadableFileError) as caught:
+        read_file(path)
+    assert {finding.sheet for finding in caught.value.findings} == {"Протокол", "список"}
 
 
 def test_a_check_before_sending_writes_nothing_and_makes_no_key(settings, gate, inbox):
