@@ -98,16 +98,19 @@ def stand_in(reading: Reading) -> list[Finding]:
     For a check without a registry: whether a name is a school's the intake will tell, and till
     then the row shall not count as one without a school. A mentor may go without a code.
     """
+    findings = _of_nobody(reading)
     tables = [each.rows for each in reading.all if {"school_code", "school_name"} <= set(each.rows)]
     if not tables:
-        return []
+        return findings
     together = pd.concat(tables, keys=range(len(tables)))
     codes, names = (
         together[column].fillna("").astype("str") for column in ("school_code", "school_name")
     )
+    if "known_by" in together:
+        names = names.mask(names == "", together["known_by"].map(lambda each: str(each or "")))
     named = (codes == "") & (names != "")
     if not named.any():
-        return []
+        return findings
     places = together["place"].map(str) if "place" in together else ""
     numbers = (names + "\n" + places)[named].rank(method="dense").astype("int")
     codes = codes.mask(named, numbers.astype("str").str.zfill(6))
@@ -115,13 +118,26 @@ def stand_in(reading: Reading) -> list[Finding]:
         table["school_code"] = codes[number]
     count = len(together.loc[named, ["sheet", "row_number"]].drop_duplicates())
     return [
+        *findings,
         Finding(
             Severity.NOTE,
             "school-by-name",
             f"Школа названа без логина, строк: {count}. Есть ли такие школы в реестре, "
             "скажет приём; надёжнее указать логин.",
-        )
+        ),
     ]
+
+
+def _of_nobody(reading: Reading) -> list[Finding]:
+    """Leave out the answers of a form that says nothing of whose it is, in place."""
+    rows = reading.rows
+    if "known_by" not in rows:
+        return []
+    told = rows["school_code"].notna() | (rows["school_name"] != "") | rows["known_by"].astype(bool)
+    if told.all():
+        return []
+    reading.rows = rows[told].reset_index(drop=True)
+    return [_unmatched(Asked("", Place(), ()), rows.loc[~told, ["sheet", "row_number"]])]
 
 
 def _by_codes(
@@ -269,9 +285,10 @@ def _spoken(asked: Asked, where: pd.DataFrame) -> str:
     rows = ", ".join(first["row_number"].astype("str")[:_ROWS])
     more = " и другие" if len(where) > min(len(first), _ROWS) else ""
     place_ = f" ({asked.place})" if str(asked.place) else ""
+    name = f"«{asked.name}»" if asked.name else "школа не названа"
     return (
         f"{first['sheet'].iloc[0]}, {plural(len(first), 'строка', 'строки', 'строки')} {rows}"
-        f"{more}: «{asked.name}»{place_}"
+        f"{more}: {name}{place_}"
     )
 
 
@@ -294,11 +311,13 @@ def _question(asked: Asked, answer: _Answer, where: pd.DataFrame, schools: _Scho
 
 
 def _unmatched(asked: Asked, where: pd.DataFrame) -> Finding:
-    why = "в реестре такой школы нет" if asked.name else "школа не названа"
+    why = " – в реестре такой школы нет. Укажите логин школы."
+    if not asked.name:
+        why = ". Укажите её логин в файле, в его имени или в имени папки."
     return Finding(
         Severity.WARNING,
         "school-name-unmatched",
-        f"{_spoken(asked, where)} – {why}. Укажите логин школы.",
+        f"{_spoken(asked, where)}{why}",
         sheet=where["sheet"].iloc[0],
         row_number=int(where["row_number"].iloc[0]),
     )

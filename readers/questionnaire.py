@@ -11,7 +11,8 @@ from functools import cached_property
 import pandas as pd
 
 from domain.finding import Finding, Severity
-from readers import contacts, identifiers, totals
+from domain.place import Place
+from readers import contacts, identifiers, period, totals
 from readers.numbers import numbers
 from readers.reading import ColumnSource, Evidence, Reading, UnreadableFileError
 from readers.sheet import Sheet, column_letter, text
@@ -38,6 +39,7 @@ _MEASURE = re.compile(
     r"|[мк]бит\w*|сек\w*|с\b)+"
 )
 _UNIT_WITHIN = r"\d\s*(км|мин|час|ч\b|[мк]бит/с)"
+_SCHOOL_YEAR = re.compile(r"20\d\d\s*[-–—/]\s*(?:20)?\d\d(?!\d)")
 _SHOWN = re.compile(r"[\d\s.,/%+–-]{1,20}")
 
 
@@ -77,6 +79,12 @@ class Table:
         below = range(self.header + 1, len(self.cells))
         return [line for line in below if totals.adds_up(self.cells[line])]
 
+    @property
+    def titles(self) -> list[str]:
+        """What stands over the questions."""
+        first = min((*self.asked, *self.fields)) if self.turned else self.header
+        return [" ".join(filter(None, map(text, row))) for row in self.sheet.cells[:first]]
+
     def letter(self, line: int, place: int) -> str:
         """The letter of the column a cell stands in."""
         return column_letter(line if self.turned else place)
@@ -113,8 +121,8 @@ def read(form: Form, tables: list[Table]) -> Reading:
     answers = answers[~twice].reset_index(drop=True)
     answers, wrong = _values(answers, _villages(cells))
     rows = answers.join(schools, on="school")
-    for name in ("place", "known_by"):  # a form without any word of whose it is
-        rows[name] = rows[name].astype("object")
+    if schools.empty:  # a form without any word of whose it is
+        rows = rows.assign(school_name="", place=Place(), known_by=[()] * len(rows))
     rows = rows.rename(columns={"code": "subject", "name": "indicator_name", "text": "value_text"})
     return Reading(
         dataset="indicator_value",
@@ -297,7 +305,12 @@ def _least(words: pd.Series) -> pd.Series:
 
 
 def _years(form: Form, tables: list[Table]) -> list[Evidence]:
-    """The year of the form, where its questions tell it."""
+    """The year of the form, where a title over it or its questions tell it."""
+    for table in tables:
+        for line in table.titles:
+            named = _SCHOOL_YEAR.search(line)
+            if named and (year := period.spelled(named[0])):
+                return [Evidence("school_year", year, "content", line)]
     labels = [
         plain(cell)
         for table in tables

@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import text
 
+from intake import check
 from readers.workbook import open_sheets
 from tests import small_files as files
 from tests.readers.test_questionnaire import (
@@ -16,6 +17,7 @@ from tests.readers.test_questionnaire import (
     HEAD,
     NAME,
     PASSPORT,
+    PASSPORT_OF_NOBODY,
     PHONE,
     activity,
     general,
@@ -305,6 +307,29 @@ def test_a_form_of_no_known_school_is_not_loaded(take_in, engine, registry, tmp_
     assert [finding.rule for finding in outcome.findings] == ["school-name-unmatched"]
     assert outcome.status == "rejected"
     assert codes(engine) == []
+
+
+@pytest.mark.parametrize("folder", ["", "edu641018"])
+def test_a_form_that_names_no_school_is_that_of_its_folder_or_nobodys(
+    take_in, registry, settings, gate, tmp_path, folder
+):
+    path = files.xlsx(tmp_path / folder / "паспорт.xlsx", PASSPORT_OF_NOBODY)
+    outcome = take_in(path)
+    checked = check.alone(path, settings, gate)
+    if folder:
+        assert (outcome.status, outcome.rows_loaded) == ("accepted", 4)
+        assert checked.findings == []
+        return
+    assert outcome.status == checked.decision == "rejected"
+    for findings in (outcome.findings, checked.findings):
+        assert [finding.rule for finding in findings] == ["school-name-unmatched"]
+        assert "школа не названа. Укажите её логин" in findings[0].message
+
+
+def test_a_form_known_by_its_inn_alone_passes_the_check(settings, gate, tmp_path):
+    school = general(_1="", _2="", _13="")
+    checked = check.alone(form(tmp_path, [*school, *activity()]), settings, gate)
+    assert [finding.rule for finding in checked.findings] == ["school-by-name"]
 
 
 def test_a_mentor_who_is_uncertain_is_a_question_about_all_rows(take_in, registry, tmp_path):

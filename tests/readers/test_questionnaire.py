@@ -134,6 +134,21 @@ def test_the_form_of_2022_on_two_sheets(tmp_path):
     assert set(reading.rows["school_name"]) == {NAME}
 
 
+PASSPORT_OF_NOBODY = [
+    ["Социальный паспорт школы на 2022–2023 учебный год"], ["№", "Показатель", "Количество"],
+    [1, "Всего обучающихся", 120], [2, "Многодетные семьи", 15], [3, "Неполные семьи", 20],
+    [4, "Дети-инвалиды", 2],
+]  # fmt: skip
+
+
+def test_a_title_tells_the_year(tmp_path):
+    reading = read_file(files.xlsx(tmp_path / "а.xlsx", PASSPORT_OF_NOBODY))
+    assert [(each.facet, each.value) for each in reading.evidence] == [("school_year", "2022/23")]
+    assert values(reading) == {
+        "СП.обучающихся": 120, "СП.многодетных": 15, "СП.неполных": 20, "СП.инвалидов": 2,
+    }  # fmt: skip
+
+
 def test_where_a_school_is_does_not_say_which_it_is(tmp_path):
     general_ = dict(zip(GENERAL, general(), strict=True))
     where = "14 Где расположена ОО?"
