@@ -3,7 +3,7 @@
 import pandas as pd
 
 from domain.finding import Finding, Severity
-from readers import exam, exam_table, spelling
+from readers import exam_kind, exam_persons, exam_rows, exam_table, spelling
 from readers.layout import Match
 from readers.reading import Reading, UnreadableFileError
 from readers.sheet import Sheet
@@ -27,7 +27,7 @@ def read(sheet: Sheet, match: Match, file_stem: str, key: bytes) -> Reading:
     if missing := [name for name in ("primary_score", "result") if name not in match.places]:
         raise UnreadableFileError(_without_result(sheet, match, missing))
     raw = exam_table.rows_of(sheet, match, file_stem)
-    raw["class_number"], _ = exam.classes(raw["class"])
+    raw["class_number"], _ = exam_kind.classes(raw["class"])
     named = raw["exam"].str.extract(f"^{exam_table.EXAM_OF_APPEAL.pattern}$")
     raw["exam_day"] = named["day"]
     of_day = {day: _period(day) for day in raw["exam_day"].dropna().unique()}
@@ -35,21 +35,21 @@ def read(sheet: Sheet, match: Match, file_stem: str, key: bytes) -> Reading:
     raw["school_year"] = raw["exam_day"].map({day: period[1] for day, period in of_day.items()})
     if (untold := raw[raw["school_year"].isna()]).size:
         raise UnreadableFileError(_without_exam(untold.iloc[0]))
-    columns = exam.columns_kept(sheet, match)
-    words = named["words"].str.replace(exam.OF_GVE, "", regex=True)
+    columns = exam_rows.columns_kept(sheet, match)
+    words = named["words"].str.replace(exam_kind.OF_GVE, "", regex=True)
     raw["subject"], unknown = spelling.subjects(raw.assign(subject=words), columns["exam"])
-    raw["procedure"] = _procedures(raw, match, named["words"].str.contains(exam.OF_GVE))
+    raw["procedure"] = _procedures(raw, match, named["words"].str.contains(exam_kind.OF_GVE))
     raw["state"], strange = spelling.appeal_states(raw, columns["state"])
     rows = _appeals(raw)
-    rows["participant_code"], unnamed = exam.identified(
+    rows["participant_code"], unnamed = exam_persons.identified(
         raw, key, ["exam", "exam_day"], sources(sheet, match)
     )
     return Reading(
         dataset=match.layout.dataset,
         layout=match.layout.id,
-        rows=exam.without_common(rows),
+        rows=exam_rows.without_common(rows),
         rows_read=len(rows),
-        evidence=exam.years_told(raw),
+        evidence=exam_rows.years_told(raw),
         columns=columns,
         findings=[*unknown, *strange, *unnamed],
     )
@@ -57,24 +57,24 @@ def read(sheet: Sheet, match: Match, file_stem: str, key: bytes) -> Reading:
 
 def _period(day: str) -> tuple[str | None, str | None]:
     """The sitting and the school year of a day written `2026.06.02`."""
-    found = exam.days(pd.Series([day])).iloc[0]
+    found = exam_rows.days(pd.Series([day])).iloc[0]
     return (not pd.isna(found) and catalog.exam_period(found.date())) or (None, None)
 
 
 def _procedures(raw: pd.DataFrame, match: Match, is_gve: pd.Series) -> pd.Series:
     """The procedure of each row: by the word «ГВЭ», the class, the header of the result."""
-    by_class = exam.procedures_of_classes(raw)
-    return by_class.fillna(exam.procedure_of_header(match)).mask(is_gve, "ГВЭ")
+    by_class = exam_kind.procedures_of_classes(raw)
+    return by_class.fillna(exam_kind.procedure_of_header(match)).mask(is_gve, "ГВЭ")
 
 
 def _appeals(raw: pd.DataFrame) -> pd.DataFrame:
     """The columns of the dataset, the code of the participant aside."""
-    has_mark = exam.has_marks(raw)
-    class_ = exam.classes_of_works(raw)
+    has_mark = exam_kind.has_marks(raw)
+    class_ = exam_kind.classes_of_works(raw)
     return pd.DataFrame(
         {
             "school_code": None,
-            **exam.school_keys(raw, class_),
+            **exam_rows.school_keys(raw, class_),
             **{name: raw[name] for name in ("school_year", "procedure", "sitting", "subject")},
             "class": class_,
             "state": raw["state"],

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from domain.finding import Finding, Severity
 from readers import layout
 from readers.layout import Match
+from readers.reading import ColumnSource
 from readers.sheet import Sheet
 from reference import catalog
 
@@ -85,6 +87,19 @@ def rows_of(sheet: Sheet, match: Match, file_stem: str) -> pd.DataFrame:
     rows["sheet"] = sheet.name
     rows["row_number"] = rows.index + 1
     return rows.reset_index(drop=True)
+
+
+def on_row(row: tuple, rule: str, message: str, column: ColumnSource | None = None) -> Finding:
+    """An error on a row of `rows_of`, or on its cell in a column."""
+    if column:
+        return column.finding(Severity.ERROR, rule, message, int(row.row_number))
+    return Finding(
+        Severity.ERROR,
+        rule,
+        f"Лист «{row.sheet}», строка {row.row_number}: {message}",
+        sheet=row.sheet,
+        row_number=int(row.row_number),
+    )
 
 
 def completed(sheet: Sheet, match: Match) -> Match:
