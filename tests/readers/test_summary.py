@@ -47,6 +47,18 @@ def test_marks_of_vpr_by_groups_become_pupils_and_levels():
     }  # fmt: skip
 
 
+def test_marks_formatted_as_per_cents_are_parts_of_one():
+    reading = read(
+        [
+            files.MARKS,
+            ["МБОУ СОШ № 1 (edu641017)", "", 8, 0.125, 0.5, 0.25, 0.125],
+            ["МБОУ СОШ № 2 (edu641018)", "", 15, 0.0667, 0.3333, 0.4, 0.2],
+        ]
+    )
+    assert [counts(row) for _, row in reading.rows.iterrows()] == [[1, 4, 2, 1], [1, 5, 6, 3]]
+    assert reading.rows["pct_2"].tolist() == [12.5, 6.67]
+
+
 @pytest.mark.parametrize("header", [files.MARKS, [*GIA, "2", "3", "4", "5"]])
 def test_headers_may_be_spelled_in_full(header):
     row = {"Логин ОО": "edu641017", "ОО": "СОШ", "Предмет": "Химия", "Кол-во ОО": 1,
