@@ -55,7 +55,14 @@ def read(sheet: Sheet, match: Match, file_stem: str, key: bytes) -> Reading:
         columns=exam_rows.columns_kept(sheet, match),
         tasks=tasks,
         task_scores=scores,
-        findings=[*faults, *unnamed, *_of_two_days(rows), *unread, *_doubts(rows, match)],
+        findings=[
+            *faults,
+            *_named_otherwise(raw, file_stem),
+            *unnamed,
+            *_of_two_days(rows),
+            *unread,
+            *_doubts(rows, match),
+        ],
     )
 
 
@@ -120,6 +127,25 @@ def _answers(
         for row in raw[unread[mask]].itertuples()
     ]
     return scores, tasks, findings
+
+
+def _named_otherwise(raw: pd.DataFrame, file_stem: str) -> list[Finding]:
+    """What holds a file whose name says it is of an exam that is not in it."""
+    named = exam_table.EXAM_IN_NAME.search(file_stem)
+    codes, days = raw["exam_code"].astype("int"), raw["exam_day"]
+    if not named or raw.empty or ((codes == int(named["code"])) & (days == named["day"])).any():
+        return []
+    first = raw.iloc[0]
+    return [
+        Finding(
+            Severity.HOLD,
+            "exam-name-conflict",
+            f"Имя файла говорит об экзамене {named[0]}, а на листе «{first['sheet']}» строка "
+            f"экзамена – {first['exam_code']} от {first['exam_day']}. Исправьте то, что неверно, и "
+            "загрузите файл снова.",
+            sheet=first["sheet"],
+        )
+    ]
 
 
 def _of_two_days(rows: pd.DataFrame) -> list[Finding]:

@@ -117,6 +117,17 @@ def test_a_later_exam_without_its_line_is_not_taken_for_the_one_before(tmp_path,
     assert [(each.rule, each.row_number) for each in caught.value.findings] == [("exam-unnamed", 8)]
 
 
+@pytest.mark.parametrize(
+    ("stem", "told"),
+    [("02_2025.06.03", []), ("1_2025.05.30", []), ("протокол", []),
+     ("03_2025.06.03", ["exam-name-conflict"]), ("02_2025.06.04", ["exam-name-conflict"])],
+)  # fmt: skip
+def test_a_file_named_after_another_exam_waits(tmp_path, stem, told):
+    rows = protocols.table(protocols.DENSE_OGE)
+    blocks = protocols.block(RUSSIAN, rows), protocols.block(MATHS, rows)
+    assert rules(read_file(book(tmp_path / f"{stem}.xlsx", *blocks))) == told
+
+
 @pytest.mark.parametrize("line", ["страница 2", "Ответственный за выгрузку"])
 def test_an_exam_goes_on_over_the_pages_of_a_print(tmp_path, line):
     rows = protocols.table(protocols.DENSE_OGE)
