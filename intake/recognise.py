@@ -126,8 +126,8 @@ def read_file(
         if found:
             reading, *reading.beside = found
             return reading
-        if report := _report(document):
-            return report
+        if reading := _report(document) or _description(document):
+            return reading
         if own := self_examination_form.find(as_sheets(document)):
             return self_examination_form.read(*own, path.stem)
     if path.suffix.lower() in PAPERS.get(kind, ()):
@@ -160,6 +160,16 @@ def _report(document: TextDocument) -> Reading | None:
         if match and match.layout.family == exam_report.FAMILY
     ]
     return _of_tables(tables) if tables else None
+
+
+def _description(document: TextDocument) -> Reading | None:
+    """The description of a work that a Word file is; None where it is none."""
+    sheets = as_sheets(document)
+    for sheet in sheets:
+        match = layout.find(sheet.name, sheet.cells)
+        if match and match.layout.dataset == "work_task":
+            return _of_sheet(sheet, match, sheets)
+    return None
 
 
 def _of_tables(tables: list[tuple[Sheet, Match]]) -> Reading:

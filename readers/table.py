@@ -76,8 +76,8 @@ def sources(sheet: Sheet, match: Match) -> dict[str, ColumnSource]:
 def from_preamble(sheet: Sheet, match: Match) -> list[Evidence]:
     """What the lines over the header say of the work: «ВПР 2021 Математика 5 класс»."""
     found = []
-    for row in sheet.cells[: match.header_row]:
-        line = " ".join(filter(None, map(text, row)))
+    above = [" ".join(filter(None, map(text, row))) for row in sheet.cells[: match.header_row]]
+    for line in [*sheet.above, *above]:
         title = _TITLE.search(line)
         if title:
             found += [

@@ -1,6 +1,7 @@
 from intake.recognise import read_file
 from tests import small_files as files
 from tests.readers.reports import read
+from tests.readers.test_exam_report import word
 
 CONTENT = ["Код", "Проверяемые элементы содержания"]
 REQUIREMENTS = ["Код", "Проверяемые требования к уровню подготовки"]
@@ -64,6 +65,21 @@ def test_a_writer_named_in_a_skill_is_no_pupil(tmp_path):
     assert (
         read_file(files.xlsx(tmp_path / "описание.xlsx", [files.DESCRIPTION, row])).rows_read == 1
     )
+
+
+def test_a_description_in_word_is_read_with_its_dictionaries(tmp_path):
+    path = word(
+        tmp_path / "описание.docx",
+        "ВПР 2021 Физика 8 класс",
+        [list(map(str, row)) for row in [files.DESCRIPTION, *ROWS]],
+        "Кодификатор", [CONTENT, ["1.1", "Числа"]],
+    )  # fmt: skip
+    reading = read_file(path)
+    assert (reading.dataset, reading.rows_read) == ("work_task", 3)
+    assert reading.rows["content"].fillna("").tolist() == ["Числа", "Числа", ""]
+    assert [(each.facet, each.value) for each in reading.evidence[1:]] == [
+        ("calendar_year", "2021"), ("subject", "Физика"), ("class", "8"),
+    ]  # fmt: skip
 
 
 def test_totals_below_the_tasks_are_no_tasks(tmp_path):
