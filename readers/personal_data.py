@@ -51,7 +51,7 @@ def find(sheets: Sequence[Sheet], path: Path | None = None) -> list[Finding]:
         path: the file, if its comments are to be looked through as well (xlsx and ods).
     """
     matches = [layout.find(sheet.name, sheet.cells) for sheet in sheets]
-    one_is_enough = not any(match and match.layout.dataset in _NAMING for match in matches)
+    one_is_enough = not any(map(names_others, matches))
     findings = []
     for number, (sheet, match) in enumerate(zip(sheets, matches, strict=True), start=1):
         if one_is_enough and person_names.in_name(sheet.name):
@@ -61,6 +61,11 @@ def find(sheets: Sequence[Sheet], path: Path | None = None) -> list[Finding]:
     if path is not None and one_is_enough:
         findings += personal_comments.find(path)
     return findings
+
+
+def names_others(match: Match | None) -> bool:
+    """Whether a table names people who are no pupils, as its layout tells."""
+    return match is not None and match.layout.dataset in _NAMING
 
 
 def find_in_values(sheet: Sheet, match: Match, places: Iterable[int]) -> list[Finding]:

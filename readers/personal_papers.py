@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from domain.finding import Finding, Severity
-from readers import personal_data, personal_headers, personal_paragraphs
+from readers import layout, personal_data, personal_headers, personal_paragraphs
 from readers.docx_tables import TEXT, TextDocument
 from readers.personal_kinds import Kind
 from readers.sheet import Sheet
@@ -93,5 +93,9 @@ def find_in_tables(file_name: str, tables: Sequence[Sheet]) -> list[Finding]:
             for row in table.cells
         ]
         shown = replace(table, cells=cells)
-        findings += personal_data.in_sheet(shown, table.name, None, of_pupils, frozenset(allowed))
+        match = layout.find(table.name, table.cells)
+        one_is_enough = of_pupils and not personal_data.names_others(match)
+        findings += personal_data.in_sheet(
+            shown, table.name, None, one_is_enough, frozenset(allowed)
+        )
     return findings

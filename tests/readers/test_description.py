@@ -62,9 +62,12 @@ def test_the_rows_end_at_a_dictionary_even_where_its_words_stand_under_the_skill
 
 def test_a_writer_named_in_a_skill_is_no_pupil(tmp_path):
     row = [*ROWS[0][:2], "Анализировать роман: Вымыслов Автор Неведомович", *ROWS[0][3:]]
-    assert (
-        read_file(files.xlsx(tmp_path / "описание.xlsx", [files.DESCRIPTION, row])).rows_read == 1
-    )
+    rows = [list(map(str, cells)) for cells in (files.DESCRIPTION, row)]
+    for path in (
+        files.xlsx(tmp_path / "описание.xlsx", rows),
+        word(tmp_path / "описание.docx", rows),
+    ):
+        assert read_file(path).rows_read == 1
 
 
 def test_a_description_in_word_is_read_with_its_dictionaries(tmp_path):
