@@ -174,7 +174,7 @@ def _found(sheet_name: str, top: tuple[tuple, ...]) -> Match | None:
         alone = [normalise(cell) for cell in row]
         of_two = [name or upper for name, upper in zip(alone, above, strict=False)]
         above = alone
-        for rows, names in ((1, alone), (2, of_two)):
+        for rows, names in ((1, alone), (2, of_two)) if index else ((1, alone),):
             for layout in _likely(rows, names):
                 if layout.sheet and layout.sheet not in sheet_name:
                     continue
