@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -178,7 +179,7 @@ class Gate:
         """Great Expectations' results by the names of the rules."""
         if not expectations:
             return {}
-        named = {name for expectation in expectations for name in _columns(expectation.dict())}
+        named = {name for expectation in expectations for name in _columns(vars(expectation))}
         columns = {name: _plain(frame[name]) for name in frame.columns if name in named}
         batch = self._tables[table].get_batch({"dataframe": pd.DataFrame(columns)})
         validation = batch.validate(
@@ -206,17 +207,18 @@ def _has_nothing_to_look_at(expectation: Any, frame: pd.DataFrame) -> bool:
         kinds.ColumnPairMapExpectation,
         kinds.MulticolumnMapExpectation,
     )
-    columns = _columns(expectation.dict())
+    columns = _columns(vars(expectation))
     if (
         not isinstance(expectation, by_row)
         or expectation.expectation_type == "expect_column_values_to_not_be_null"
         or not set(columns) <= set(frame)
     ):
         return False
-    filled = frame[columns].notna()
+    filled = [frame[name].notna().to_numpy() for name in columns]
     whole = ("either_value_is_missing", "any_value_is_missing")
     asks_whole_rows = getattr(expectation, "ignore_row_if", None) in whole
-    return not (filled.all(axis=1) if asks_whole_rows else filled.any(axis=1)).any()
+    looked_at = np.logical_and if asks_whole_rows else np.logical_or
+    return not looked_at.reduce(filled).any()
 
 
 def _columns(kwargs: Mapping[str, Any]) -> list[str]:
@@ -232,6 +234,7 @@ def _plain(column: pd.Series) -> pd.Series:
     return column
 
 
+@cache
 def _great_expectations() -> ModuleType:
     """The library, with its reports to its makers switched off."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"

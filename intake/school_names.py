@@ -54,6 +54,8 @@ def fill_codes(connection: Connection, reading: Reading) -> list[Finding]:
     an order's: then it is a question too. Of a table of codes, which may be the whole region's, the
     rows with such names are left out.
     """
+    if not any(each.asks_for_schools for each in reading.all):
+        return []
     tables = [each.rows for each in reading.all]
     schools = _Schools(connection)
     asked = asked_schools.of(reading, schools.answers)

@@ -53,13 +53,21 @@ def validate(model: type[Model], read: pd.DataFrame) -> Validated:
             value = pd.Series(different, dtype=object).take(codes[at]).array
             faults.append(pd.DataFrame({"row": at, "column": name, "value": value}))
     found = pd.concat(faults, ignore_index=True)
-    few = {name for name, (_, values) in columns.items() if len(values) <= _FEW}
+    # What may be missing, and is so in every row, breaks no rule.
+    told = {
+        name
+        for name, (_, values) in columns.items()
+        if not schema.columns[name].nullable or values.notna().any()
+    }
+    few = {name for name in told if len(columns[name][1]) <= _FEW}
     broken = pd.concat(
         [
-            _broken_by_values(model, {name: columns[name] for name in columns if chosen(name)})
-            for chosen in (few.__contains__, lambda name: name not in few)
+            _broken_by_values(model, {name: columns[name] for name in columns if name in chosen})
+            for chosen in (few, told - few)
         ]
     )
+    if found.empty and broken.empty:
+        return Validated(rows, found, pd.Series(False, index=rows.index))
     known = pd.MultiIndex.from_frame(found[["row", "column"]])
     new = ~pd.MultiIndex.from_frame(broken[["row", "column"]]).isin(known)
     found = pd.concat([found, broken[new]], ignore_index=True)

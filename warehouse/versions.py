@@ -25,15 +25,12 @@ def of_rows(rows: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
     Returns:
         A frame with the key, `rows` and `content_hash`, and an array of row → version.
     """
+    rows = _with_categories(rows)
     grouped = rows.groupby(KEY, sort=True, observed=True)
     index = grouped.ngroup().to_numpy()
     versions = grouped.size().rename("rows").reset_index()
+    versions = versions.astype(dict.fromkeys(versions.select_dtypes("category"), "str"))
     content = rows.drop(columns=[*KEY, *_PLACE], errors="ignore")
-    # Categories are hashed by their different values, and as the values themselves would be.
-    texts = content.select_dtypes(["object", "str"])
-    content = content.assign(
-        **{name: pd.Categorical.from_codes(*pd.factorize(texts[name])) for name in texts}
-    )
     # Sums of row hashes do not depend on the order of rows; two keys make them 128 bits.
     parts = []
     for salt in ("shnor-version-a0", "shnor-version-b1"):
@@ -43,6 +40,20 @@ def of_rows(rows: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
         parts.append([f"{value:016x}" for value in sums])
     versions["content_hash"] = [a + b for a, b in zip(*parts, strict=True)]
     return versions, index
+
+
+def _with_categories(rows: pd.DataFrame) -> pd.DataFrame:
+    """Text as categories: grouped, hashed and spelled by its different values.
+
+    Hashes of categories are those of the values themselves.
+    """
+    texts = rows.select_dtypes(["object", "str"])
+    return rows.assign(
+        **{
+            name: pd.Categorical.from_codes(*pd.factorize(texts[name], sort=name in KEY))
+            for name in texts
+        }
+    )
 
 
 def lock(connection: Connection) -> None:
@@ -108,6 +119,7 @@ def load(
         notes: what is known of each work: the key without the school, and any of
             `not_computable`, `threshold_status`, `threshold_source`.
     """
+    rows = _with_categories(rows)
     versions, index = of_rows(rows)
     ids = connection.execute(
         text(
