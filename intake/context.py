@@ -15,6 +15,7 @@ from domain.settings import Settings
 from intake.marks import WORK
 from readers.reading import Reading
 from reference import catalog
+from schemas.school_identifier import LOGIN
 from warehouse import district
 from warehouse.query import frame
 
@@ -66,7 +67,12 @@ def frames(
 
 
 def unknown_schools(connection: Connection, dataset: str, rows: pd.DataFrame) -> list[Finding]:
-    """A warning that names the schools the registry does not know; none while it is empty."""
+    """What is said of schools the registry does not know; nothing while it is empty.
+
+    A login that is known to be a school's former one holds the file: its results would count apart
+    from the school's. Whether they are the school's, and not those of one that was merged into it,
+    a person has to say.
+    """
     if dataset == "school":
         return []
     codes = rows["school_code"].drop_duplicates().dropna()
@@ -79,15 +85,38 @@ def unknown_schools(connection: Connection, dataset: str, rows: pd.DataFrame) ->
     )["code"].tolist()
     if not strange:
         return []
-    return [
-        Finding(
-            Severity.WARNING,
-            "school-unknown",
-            f"В реестре нет {plural(len(strange), 'школы', 'школ', 'школ')} "
-            f"{', '.join(strange[:20])}{' и других' if len(strange) > 20 else ''}. Проверьте коды "
-            "или загрузите реестр с этими школами.",
-        )
-    ]
+    former = frame(
+        connection,
+        "SELECT right(value, 6) AS code, string_agg(DISTINCT school_code, ', ') AS schools "
+        "FROM mart.school_identifier WHERE kind = :login AND right(value, 6) = ANY(:codes) "
+        "AND right(value, 6) <> school_code GROUP BY code ORDER BY code",
+        login=LOGIN,
+        codes=strange,
+    )
+    findings = [_of_former_login(*each) for each in former.itertuples(index=False)]
+    unknown = [code for code in strange if code not in set(former["code"])]
+    return findings + ([_unknown(unknown)] if unknown else [])
+
+
+def _unknown(codes: list[str]) -> Finding:
+    return Finding(
+        Severity.WARNING,
+        "school-unknown",
+        f"В реестре нет {plural(len(codes), 'школы', 'школ', 'школ')} "
+        f"{', '.join(codes[:20])}{' и других' if len(codes) > 20 else ''}. Проверьте коды "
+        "или загрузите реестр с этими школами.",
+    )
+
+
+def _of_former_login(login: str, schools: str) -> Finding:
+    return Finding(
+        Severity.HOLD,
+        "school-login-former",
+        f"Логин {login}: в реестре его нет, а по кодам школ это прежний логин школы {schools}. Под "
+        "ним её результаты считались бы отдельно. Исправьте логин в файле или объявите исправление "
+        f'(where: school_code: "{login}", replace: school_code) и загрузите файл снова; если это '
+        "другая школа, загрузите реестр, в котором она есть.",
+    )
 
 
 def _results(

@@ -389,3 +389,33 @@ def test_a_form_and_a_crosswalk_can_be_checked_without_a_warehouse(settings, gat
     )
     assert batch.decision == "rejected"
     assert "code-of-two-schools" in {finding.rule for finding in batch.findings}
+
+
+def test_a_former_login_holds_results_until_a_person_says_whose_they_are(
+    take_in, engine, registry, settings, tmp_path
+):
+    header = [*files.CROSSWALK, "Прежний логин"]
+    known = [*row("edu641017", inn=INN, since="01.09.2020"), "sch640999"]
+    take_in(files.xlsx(tmp_path / "коды.xlsx", [header, known]))
+    pupils = [("sch640999", f"5000{n}", 12) for n in range(1, 7)]
+    path = files.xlsx(
+        tmp_path / "Проведение работы по математике, 5 класс. ВПР 2021.xlsx",
+        files.dump_2021(pupils),
+    )
+    outcome = take_in(path)
+    assert outcome.status == "held"
+    [finding] = of(outcome, "school-login-former")
+    assert "Логин 640999" in finding.message
+    assert "прежний логин школы 641017" in finding.message
+    assert not of(outcome, "school-unknown")
+    settings.corrections.mkdir(parents=True, exist_ok=True)
+    (settings.corrections / "login.yaml").write_text(
+        "id: login\nfile: {dataset: assessment_result, procedure: ВПР}\n"
+        'rows: {where: {school_code: "640999"}}\naction: {replace: {school_code: "641017"}}\n'
+        'expect: {school_code: "640999"}\nreason: логин сменился\ntold: никому\nby: методист\n'
+        "date: 2021-05-12\n",
+        encoding="utf-8",
+    )
+    assert take_in(path).rows_loaded == 6
+    found = "SELECT DISTINCT school_code FROM mart.assessment_result"
+    assert query(engine, found) == [("641017",)]
