@@ -11,14 +11,15 @@ from domain.settings import Settings
 from expectations.gate import Gate
 from intake import sandbox
 from intake.decision import ACCEPTED
+from intake.examination import Said, examine
 from intake.pipeline import Intake, Order
-from intake.recognise import read_file
 from readers.reading import UnreadableFileError
 from tests.fuzz.mutate import Case
 from warehouse.tables import FACTS
 
 SLOWEST = 20  # seconds a file may take
 MEMORY_MB = 1024
+_SAID = Said(school_year="2020/21")
 # What says that the program itself is at fault, or that it had to be stopped.
 _FAULTS = {"reader-failed", "reader-too-slow"}
 
@@ -47,7 +48,7 @@ def read(case: Case, folder: Path) -> Trial:
     path = _write(case, folder)
     started = time.perf_counter()
     try:
-        sandbox.run(read_file, path, timeout=SLOWEST, memory_mb=MEMORY_MB)
+        sandbox.run(examine, path, {}, None, _SAID, timeout=SLOWEST, memory_mb=MEMORY_MB)
         trial = Trial(case, "read", 0)
     except UnreadableFileError as error:
         trial = Trial(case, error.finding.rule, 0)
