@@ -11,7 +11,11 @@ import numpy as np
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-_SPACES = str.maketrans({"\xa0": " ", "\u202f": " ", "\u2007": " ", "\ufeff": "", "\u200b": ""})
+# Characters no text has, which damaged files do; a database takes none of them.
+CONTROL = dict.fromkeys(n for n in range(32) if chr(n) not in "\t\n\r")
+_SPACES = CONTROL | str.maketrans(
+    {"\xa0": " ", "\u202f": " ", "\u2007": " ", "\ufeff": "", "\u200b": ""}
+)
 
 
 class ColumnwiseRows(Sequence[list]):

@@ -1,5 +1,7 @@
 """Aggregate reports and descriptions of works, from the file to the analyst's tables."""
 
+import zipfile
+
 import openpyxl
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ from sqlalchemy import text
 
 from stages import deficits
 from tests import small_files as files
+from tests.any_format import FORMATS
 
 NAME = "ВПР 2021 Математика 5 класс"
 WORK = "school_year = '2020/21' AND subject = 'Математика' AND class = 5 AND sitting = 'весна'"
@@ -371,3 +374,20 @@ def test_the_same_report_under_another_works_name_waits(take_in, tmp_path):
     assert take_in(sent).status == "accepted"
     again = sent.rename(sent.with_name("ВПР 2021 Химия 8 класс.csv"))
     assert take_in(again).status == "held"
+
+
+def test_characters_that_no_text_has_are_left_out(take_in, engine, tmp_path):
+    _, write = FORMATS["ods"]
+    rows = [[NAME], files.MARKS, ["город Саратов", 40, 200, 10, 20, 30, 40]]
+    whole = write(tmp_path / "целая.ods", rows, "Отметки")
+    damaged = tmp_path / "in" / "Отметки.ods"
+    damaged.parent.mkdir(exist_ok=True)
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(damaged, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            for word in ("Саратов", "участников", "Отметки"):
+                part = part.replace(word.encode(), f"{word[:3]}\0{word[3:]}".encode())
+            target.writestr(name, part)
+    outcome = take_in(damaged)
+    assert outcome.rows_loaded == 1, outcome.findings
+    assert query(engine, "SELECT group_name FROM mart.benchmark") == [("город Саратов",)]

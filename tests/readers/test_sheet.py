@@ -27,6 +27,7 @@ def test_column_letters_read_back(index):
         ("12.0", "12.0"),
         ("\xa0X \ufeff", "X"),
         ("СОШ\xa0№ 1", "СОШ № 1"),
+        ("СО\x00Ш\x1f", "СОШ"),
         (True, "1"),
         (None, ""),
         (math.nan, ""),
