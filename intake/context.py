@@ -69,9 +69,9 @@ def frames(
 def unknown_schools(connection: Connection, dataset: str, rows: pd.DataFrame) -> list[Finding]:
     """What is said of schools the registry does not know; nothing while it is empty.
 
-    A login that is known to be a school's former one holds the file: its results would count apart
-    from the school's. Whether they are the school's, and not those of one that was merged into it,
-    a person has to say.
+    A login that is known to be a school's former one holds the file: what it says would count apart
+    from the school. Whether it is of the school, and not of one that was merged into it, a person
+    has to say. A table of codes tells itself whose its logins were.
     """
     if dataset == "school":
         return []
@@ -85,6 +85,8 @@ def unknown_schools(connection: Connection, dataset: str, rows: pd.DataFrame) ->
     )["code"].tolist()
     if not strange:
         return []
+    if dataset == "school_identifier":
+        return [_unknown(strange)]
     former = frame(
         connection,
         "SELECT right(value, 6) AS code, string_agg(DISTINCT school_code, ', ') AS schools "
@@ -113,7 +115,7 @@ def _of_former_login(login: str, schools: str) -> Finding:
         Severity.HOLD,
         "school-login-former",
         f"Логин {login}: в реестре его нет, а по кодам школ это прежний логин школы {schools}. Под "
-        "ним её результаты считались бы отдельно. Исправьте логин в файле или объявите исправление "
+        "ним её данные считались бы отдельно. Исправьте логин в файле или объявите исправление "
         f'(where: school_code: "{login}", replace: school_code) и загрузите файл снова; если это '
         "другая школа, загрузите реестр, в котором она есть.",
     )

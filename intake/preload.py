@@ -1,7 +1,7 @@
 """What every reading process would make anew, made once in the server they are forked from.
 
 `intake.sandbox` has that server import this module: the readers, what their facts are kept in, and
-the models with pandera's own preparations. Reading a small file takes half the time so.
+the models with pandera's own preparations.
 """
 
 import pandas as pd

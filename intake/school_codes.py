@@ -36,6 +36,8 @@ def fill(connection: Connection, reading: Reading) -> list[Finding]:
         _unmatched(kind, value, found[found.index.isin(part.index)], part)
         for (kind, value), part in rows[missing].groupby(["school_key_kind", "school_key"])
     ]
+    if not missing.any():
+        return []
     without, reading.rows = (rows[part].reset_index(drop=True) for part in (missing, ~missing))
     scores = reading.task_scores
     if scores is not None:

@@ -57,13 +57,13 @@ def fill_codes(connection: Connection, reading: Reading) -> list[Finding]:
     if not any(each.asks_for_schools for each in reading.all):
         return []
     tables = [each.rows for each in reading.all]
-    schools = _Schools(connection)
-    asked = asked_schools.of(reading, schools.answers)
+    told = _answers(connection)
+    asked = asked_schools.of(reading, told)
     ordered = asked_schools.ordered(reading, asked)
     wanted = pd.concat(asked.values()).drop_duplicates() if asked else pd.Series(dtype="object")
     if wanted.empty:
         return []
-    schools.by_code = _by_codes(connection, reading.rows, wanted)
+    schools = _Schools(connection, _by_codes(connection, reading.rows, wanted), told)
     answers = {one: schools.find(one) for one in wanted}
     for (number, code), of_rows in asked.items():
         found = of_rows.map({one: answer.code for one, answer in answers.items()})
@@ -154,21 +154,27 @@ def _by_codes(
     return {pairs[number]: set(of_code) for number, of_code in found.groupby(level=0)}
 
 
+def _answers(connection: Connection) -> dict[tuple[str, str], str | None]:
+    """What people answered of schools, by name and place; None where it is none of those known."""
+    return {
+        (plain(each.name), plain(each.place)): each.school_code
+        for each in school_names.answers(connection).itertuples()
+    }
+
+
 class _Schools:
-    """The schools of the warehouse, to be found by what a file says.
+    """The schools of the warehouse, to be found by what a file says."""
 
-    Attributes:
-        by_code: the schools that go by the codes the file tells.
-        answers: what people answered, by name and place.
-    """
-
-    def __init__(self, connection: Connection):
-        self.by_code: dict[tuple[str, str], set[str]] = {}
+    def __init__(
+        self,
+        connection: Connection,
+        by_code: dict[tuple[str, str], set[str]],
+        answers: dict[tuple[str, str], str | None],
+    ):
+        """The schools; `by_code` are those that go by the codes the file tells."""
+        self.by_code = by_code
+        self.answers = answers
         self._names = school_names.names(connection)
-        self.answers = {
-            (plain(each.name), plain(each.place)): each.school_code
-            for each in school_names.answers(connection).itertuples()
-        }
 
     @cached_property
     def known(self) -> list[_Known]:

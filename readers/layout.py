@@ -26,7 +26,7 @@ from typing import NamedTuple
 import yaml
 
 from readers import header
-from readers.sheet import CONTROL, Sheet
+from readers.sheet import NO_TEXT, Sheet
 
 FOLDER = Path(__file__).with_name("layouts")
 HEADER_ROWS = 40  # a header further down is not looked for
@@ -105,7 +105,7 @@ def spelled(header: object) -> str:
     """A header as people see it: a whole number without its point."""
     if isinstance(header, float) and header.is_integer():
         header = int(header)
-    return str(header).translate(CONTROL).strip()
+    return str(header).translate(NO_TEXT).strip()
 
 
 @lru_cache(maxsize=10_000, typed=True)  # the top of a sheet is looked at by each who asks for it

@@ -12,8 +12,8 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 # Characters no text has, which damaged files do; a database takes none of them.
-CONTROL = dict.fromkeys(n for n in range(32) if chr(n) not in "\t\n\r")
-_SPACES = CONTROL | str.maketrans(
+NO_TEXT = dict.fromkeys(n for n in range(32) if chr(n) not in "\t\n\r")
+_SPACES = NO_TEXT | str.maketrans(
     {"\xa0": " ", "\u202f": " ", "\u2007": " ", "\ufeff": "", "\u200b": ""}
 )
 

@@ -14,7 +14,7 @@ from python_calamine import (
 from readers import csv_table, xlsx_book
 from readers.file_kind import table_kind
 from readers.refusals import allow, damaged, encrypted, refusal
-from readers.sheet import CONTROL, Sheet
+from readers.sheet import NO_TEXT, Sheet
 
 _LOOKED_AT = 1_000  # rows, evenly chosen, by which it is judged how full a sheet is
 
@@ -69,7 +69,7 @@ def _workbook_sheet(path: Path, workbook: CalamineWorkbook, metadata, number: in
         allow(path, metadata.name, sheet.end[0] + 1, sheet.end[1] + 1)
     cells = sheet.to_python(skip_empty_area=False)
     _trim(path, metadata.name, cells)
-    name = metadata.name.translate(CONTROL)
+    name = metadata.name.translate(NO_TEXT)
     return Sheet(
         # A damaged book may have lost the name.
         name=name if name.strip() else f"№ {number}",

@@ -408,6 +408,8 @@ def test_a_former_login_holds_results_until_a_person_says_whose_they_are(
     assert "Логин 640999" in finding.message
     assert "прежний логин школы 641017" in finding.message
     assert not of(outcome, "school-unknown")
+    own = crosswalk(tmp_path, row("sch640999", "18579", until="31.08.2020"), name="ещё.xlsx")
+    assert not of(take_in(own), "school-login-former")  # codes tell themselves whose they were
     settings.corrections.mkdir(parents=True, exist_ok=True)
     (settings.corrections / "login.yaml").write_text(
         "id: login\nfile: {dataset: assessment_result, procedure: ВПР}\n"
