@@ -193,8 +193,8 @@ _QUARTER = rf"\b(?:{'|'.join(_QUARTER_NAMES)})(?:\s*-?\s*(?:й|ый|го|ого|
 _QUARTER_WORD = r"\s+кв(?:артал\w*|\b\.?)"
 _QUARTERS = re.compile(
     r"(?P<edge>\b(?:со?|до|к|после)\s+)?"
-    rf"(?P<named>{_QUARTER}(?:(?:{_QUARTER_WORD})?\s*(?:-|,|\bи\b|\bпо\b)\s*{_QUARTER})*)"
-    + _QUARTER_WORD
+    rf"(?P<named>{_QUARTER}(?:(?:{_QUARTER_WORD}(?:\s*20\d\d\b{_YEAR_WORD})?)?"
+    rf"\s*(?:-|,|\bи\b|\bпо\b)\s*{_QUARTER})*)" + _QUARTER_WORD
 )
 _NUMERIC_DATE = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(20\d\d)\b")
 _MONTH_NAMES = ["янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"]
@@ -303,7 +303,7 @@ def _spell_month(match: re.Match[str]) -> str:
 
 
 def _spell_quarters(match: re.Match[str]) -> str:
-    """«I-II квартал» as «янв-июн», «I и III квартал» as «янв-мар, июл-сен».
+    """«I-II квартал» as «янв-июн», «I и III квартал» as «янв-мар, июл-сен», each with its year.
 
     «С II квартала» and «до II квартала» stay: they name a beginning, or do not say up to which end.
     """
@@ -313,10 +313,13 @@ def _spell_quarters(match: re.Match[str]) -> str:
     edge = match["edge"] or ""
     if (is_run and len(quarters) > 2) or (edge and not (is_run and edge.startswith("с"))):
         return match[0]
-    ends = [(quarters[0], quarters[1])] if is_run else [(each, each) for each in quarters]
-    return ", ".join(
-        f"{_MONTH_NAMES[3 * first - 3]}-{_MONTH_NAMES[3 * last - 1]}" for first, last in ends
-    )
+    years = ["".join(re.findall(r" *20\d\d", words)) for words in [*between, ""]]
+    opening = [_MONTH_NAMES[3 * quarter - 3] for quarter in quarters]
+    closing = [_MONTH_NAMES[3 * quarter - 1] for quarter in quarters]
+    if is_run:
+        return f"{opening[0]}{years[0]}-{closing[1]}"
+    spelled = zip(opening, closing, years, strict=True)
+    return ", ".join(f"{first}-{last}{year}" for first, last, year in spelled)
 
 
 def _spans(text: str) -> tuple[Span, ...]:

@@ -144,7 +144,8 @@ def _agreements(year: Year, indicator: Indicator) -> Measured:
     of_list = _by_code(year, states, otherwise="без договора")
     names = year.listed.set_index("school_code")["name"]
     said = rows["school_code"].map(names)
-    dated = said + ", " + pd.to_datetime(day, errors="coerce").dt.strftime("%d.%m.%Y")
+    shown = pd.to_datetime(day, errors="coerce").dt.strftime("%d.%m.%Y").fillna(day)
+    dated = said + ", " + shown
     remarks = {
         "договор без даты": said[undated & numbered],
         f"не посчитан договор не {year.school_year} учебного года": dated[~undated & ~in_year],

@@ -257,6 +257,14 @@ def test_an_agreement_has_a_number_or_a_date_of_the_year(registry, settings, num
     assert (f"СОШ № 1 (641001), {day and day[8:]}" in one.evidence) == (said == ELSEWHEN)
 
 
+def test_an_impossible_date_loaded_before_it_was_refused_is_told_as_written(registry, settings):
+    act(registry, settings, YEAR, SEVEN)
+    load_facts(registry, "mentorship", [mentor(SEVEN[0], "7", day="2020-02-30")])
+    one = computed(registry, settings)["agreements"]
+    assert one.actual == "0"
+    assert f"{ELSEWHEN}: СОШ № 1 (641001), 2020-02-30" in one.evidence
+
+
 def test_a_school_with_one_good_agreement_of_two_has_one(registry, settings):
     act(registry, settings, YEAR, SEVEN)
     rows = [
