@@ -75,9 +75,10 @@ SUITE = (
         measures={"reconstruction_excess": _reconstruction_excess},
         expectation=between("reconstruction_excess", high=0),
         message=(
-            "доли отметок группы «{group_name}» не соответствуют целому числу участников "
-            "при {participants} {participants:участнике|участниках|участниках}; строка "
-            "не загружена. Проверьте число участников и доли."
+            "доли отметок группы «{group_name}» за {school_year} учебный год не соответствуют "
+            "целому числу участников при {participants} "
+            "{participants:участнике|участниках|участниках}; строка не загружена. Проверьте число "
+            "участников и доли."
         ),
     ),
     Rule(

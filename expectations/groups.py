@@ -112,8 +112,8 @@ def shares_not_100(of: str, measures: Mapping[str, Measure]) -> Rule:
         measures=measures,
         expectation=between("sum_excess", high=0),
         message=(
-            f"доли {of} группы «{{group_name}}» в сумме дают {{sum_of_shares}} %, а не 100 %; "
-            "строка не загружена. Исправьте доли."
+            f"доли {of} группы «{{group_name}}» за {{school_year}} учебный год в сумме дают "
+            "{sum_of_shares} %, а не 100 %; строка не загружена. Исправьте доли."
         ),
     )
 

@@ -80,6 +80,25 @@ def test_scores_of_ege_are_compared_by_their_bands(take_in, query, tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("cell", "rules"),
+    [
+        ((5, 3, "600"), {"counts-not-reconstructed"}),
+        ((5, 4, "40"), {"shares-not-100", "counts-not-reconstructed"}),
+    ],
+)
+def test_of_several_years_in_a_table_the_one_at_fault_is_named(take_in, tmp_path, cell, rules):
+    row, column, said = cell
+    table = [list(each) for each in OGE]
+    table[row][column] = said
+    outcome = take_in(files.xlsx(tmp_path / "САО ОГЭ по физике 2021.xlsx", table))
+    assert outcome.status == "rejected"
+    assert {finding.rule for finding in outcome.findings} == rules
+    for finding in outcome.findings:
+        assert "«регион» за 2020/21 учебный год" in finding.message
+        assert "2019/20" not in finding.message
+
+
 @pytest.mark.parametrize("list_first", [True, False])
 def test_a_list_never_takes_the_place_of_results(take_in, query, registry, tmp_path, list_first):
     listed = word(tmp_path / "САО ОГЭ 2021.docx", LOW, SCHOOLS)
