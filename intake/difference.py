@@ -10,8 +10,8 @@ from domain.plural import plural
 from domain.work import Work
 from schemas.datasets import DATASETS
 from warehouse import versions
+from warehouse.facts import FACTS
 from warehouse.query import frame
-from warehouse.tables import FACTS
 
 # Columns of results that no file has: see `warehouse.tables`.
 _WORKED_OUT = {

@@ -30,7 +30,7 @@ from intake.valid_rows import kept_out
 from readers.reading import Reading
 from schemas.datasets import VERSION_KEY
 from warehouse.batches import Batch
-from warehouse.tables import FACTS
+from warehouse.facts import FACTS
 
 _UNRELIABLE = "totals-unreliable"
 

@@ -1,4 +1,4 @@
-"""The tables. Fact tables are made from the schemas, so a column is declared once.
+"""The tables but those of facts, which are made from the schemas (`warehouse.facts`).
 
 `ops` holds what happened to files, `core` the facts in all their versions. Analysts read `mart`,
 whose views are the `.sql` files beside this module.
@@ -7,9 +7,7 @@ whose views are the `.sql` files beside this module.
 from collections.abc import Iterator
 from typing import Any
 
-import pandera.engines.pandas_engine as engine
 from sqlalchemy import (
-    ARRAY,
     Boolean,
     CheckConstraint,
     Column,
@@ -31,7 +29,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from domain import fate, listed, paper_state
 from domain.work import FACETS
-from schemas.datasets import DATASETS, VERSION_KEY, Dataset
+from schemas.datasets import VERSION_KEY
 
 metadata = MetaData(
     naming_convention={
@@ -381,63 +379,6 @@ kpi = Table(
     comment="Показатели выполнения программы",
 )
 
-_TYPES = {
-    engine.STRING: Text,
-    engine.INT16: SmallInteger,
-    engine.INT32: Integer,
-    engine.FLOAT64: Double,
-    engine.BOOL: Boolean,
-}
-
-
-def _sql_type(dtype: object) -> type:
-    for kind, sql in _TYPES.items():
-        if isinstance(dtype, kind):
-            return sql
-    raise TypeError(f"no SQL type for {dtype!r}")
-
-
-def _comment(column) -> str:
-    unit = (column.metadata or {}).get("unit")
-    return f"{column.title}, {unit}" if unit else column.title
-
-
-def _fact_table(dataset: Dataset) -> Table:
-    declared = dataset.model.to_schema().columns
-    extra = []
-    refers = {"version_id": [ForeignKey("ops.version.version_id")]}
-    refers["batch_id"] = [ForeignKey("ops.batch.batch_id")]
-    if dataset.name == "assessment_result":
-        # Results come by the hundred thousand, and a key that looks up each row would double the
-        # work of loading them. They are written with their versions or not at all.
-        refers = {"version_id": [], "batch_id": []}
-        extra = [
-            Column("below_threshold", Boolean, comment="Ниже порога: «2», на ЕГЭ ниже минимума"),
-            Column("mark_source", Text, comment="файл или шкала"),
-            Column(
-                "task_scores",
-                ARRAY(SmallInteger),
-                comment="Баллы по заданиям: -1 не приступал, -2 не изучалось, -3 нет балла",
-            ),
-        ]
-    return Table(
-        dataset.name,
-        metadata,
-        *(Column(name, Integer, *keys, nullable=False) for name, keys in refers.items()),
-        *(
-            Column(
-                name, _sql_type(column.dtype), nullable=column.nullable, comment=_comment(column)
-            )
-            for name, column in declared.items()
-            if name not in VERSION_KEY
-        ),
-        *extra,
-        UniqueConstraint("version_id", *filter(None, [dataset.row_key])),
-        schema="core",
-        comment=dataset.title[0].upper() + dataset.title[1:],
-    )
-
-
 amendment = Table(
     "amendment",
     metadata,
@@ -454,5 +395,3 @@ amendment = Table(
     schema="core",
     comment="Что удовлетворённые апелляции сделали из результатов",
 )
-
-FACTS = {name: _fact_table(dataset) for name, dataset in DATASETS.items() if name != "nor_list"}

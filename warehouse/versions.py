@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 from schemas.datasets import VERSION_KEY
 from warehouse import tables
 from warehouse.copying import copy
+from warehouse.facts import FACTS
 
 KEY = list(VERSION_KEY)
 _KEY_SQL = ", ".join(f'"{name}"' for name in ("dataset", *KEY))
@@ -136,7 +137,7 @@ def load(
         versions = versions.merge(notes, on=work, how="left", validate="many_to_one")
     copy(connection, tables.version, versions)
     facts = rows.assign(version_id=versions["version_id"].to_numpy()[index], batch_id=batch_id)
-    copy(connection, tables.FACTS[dataset], facts)
+    copy(connection, FACTS[dataset], facts)
     settle(connection, batch_id)
 
 

@@ -15,7 +15,7 @@ from intake.examination import Said, examine
 from intake.pipeline import Intake, Order
 from readers.reading import UnreadableFileError
 from tests.fuzz.mutate import Case
-from warehouse.tables import FACTS
+from warehouse.facts import FACTS
 
 SLOWEST = 20  # seconds a file may take
 MEMORY_MB = 1024

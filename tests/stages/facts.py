@@ -9,6 +9,7 @@ from sqlalchemy import Engine, insert
 from domain.finding import Finding
 from warehouse import batches, tables, versions
 from warehouse.batches import Batch
+from warehouse.facts import FACTS
 from warehouse.query import frame
 
 KEY = {
@@ -32,7 +33,7 @@ def load(engine: Engine, dataset: str, rows: list[dict], notes=(), tasks=(), **b
     table = pd.DataFrame(
         [{"sheet": "Лист1", "row_number": n} | KEY | row for n, row in enumerate(rows, 2)]
     )
-    for column in tables.FACTS[dataset].columns:
+    for column in FACTS[dataset].columns:
         if str(column.type) in ("INTEGER", "SMALLINT") and column.name in table:
             table[column.name] = table[column.name].astype("Int64")
     fate = {

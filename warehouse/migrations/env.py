@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from warehouse.tables import metadata
+from warehouse import facts
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=facts.metadata,
     include_schemas=True,
     include_name=lambda name, kind, _: kind != "schema" or name in {"ops", "core"},
     version_table_schema="ops",
