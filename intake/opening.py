@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from domain.finding import Finding
+from domain.finding import Finding, Severity
 from domain.settings import Settings
+from expectations.gate import DATASETS as GATED
 from intake import file_name, guard
 from intake.correction_file import Correction
 from intake.examination import Said, examine
@@ -14,6 +15,14 @@ from intake.sandbox import GRIEF, run
 from readers import saved_map
 from readers.reading import Reading, UnreadableFileError
 from warehouse.batches import Batch
+
+# Whoever mends a file is to know that more may be wrong with it.
+_CHECKS_AWAIT = Finding(
+    Severity.NOTE,
+    "checks-await",
+    "Пока не ясно, о чём файл, проверены только отдельные ячейки. Суммы, доли и шкалы сверяются, "
+    "когда это станет ясно: замечаний может прибавиться.",
+)
 
 
 def begin(path: Path, school_year: str | None = None, declared: Sequence[Correction] = ()) -> Batch:
@@ -85,6 +94,8 @@ def read(
     batch.findings = examined.findings
     if examined.held:
         batch.decision = "held"
+        if reading.dataset in GATED:
+            batch.findings.append(_CHECKS_AWAIT)
         return None
     batch.covers = {facet: [value] for facet, value in examined.facets.items()}
     batch.school_year = examined.facets.get("school_year")

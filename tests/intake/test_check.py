@@ -170,7 +170,7 @@ def test_nor_behind_a_name_that_does_not_tell_what_the_file_is_about(alone, tmp_
     assert batch.decision == "held"
     assert found == {
         (None, "subject-unknown"), (2, "school-code-invalid"), (3, "task-points-invalid"),
-        (7, "gender-invalid"),
+        (7, "gender-invalid"), (None, "checks-await"),
     }  # fmt: skip
 
 

@@ -214,6 +214,8 @@ def test_a_file_whose_work_is_in_doubt_is_held_and_loads_nothing(
     outcome = take_in(vpr(tmp_path, pupils("641017", [7] * 5), name), school_year=year)
     assert outcome.status == "held"
     assert rule in rules(outcome)
+    # Whether all is checked but what it is about, or no more than its cells, is told.
+    assert ("checks-await" in rules(outcome)) == (rule != "tasks-conflict")
     assert (outcome.rows_read, outcome.rows_loaded) == (5, 0)
     assert query(engine, "SELECT 1 FROM ops.version") == []
     assert query(engine, "SELECT status, rows_loaded FROM ops.batch") == [("held", 0)]

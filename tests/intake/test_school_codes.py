@@ -363,7 +363,7 @@ def test_a_code_counts_in_the_year_of_the_form(take_in, engine, registry, tmp_pa
 
 def test_a_form_of_another_year_than_its_folder_waits(take_in, registry, tmp_path):
     outcome = take_in(form(tmp_path, name="Контекстная форма 2020.xlsx"))
-    assert [f.rule for f in outcome.findings] == ["school_year-conflict"]
+    assert [f.rule for f in outcome.findings] == ["school_year-conflict", "checks-await"]
 
 
 def test_the_social_passport_is_loaded(take_in, engine, registry, tmp_path):
