@@ -137,7 +137,7 @@ def _filled(given: list[TaskColumn], work: pd.DataFrame, described: pd.DataFrame
                 "ordinal": task.ordinal,
                 "task": task.label if known is None else known["task"],
                 "score_max": maximum,
-                "level": None if known is None else known["level"],
+                "level": task.level if known is None else known["level"],
                 "skill": None if known is None else known["skill"],
             }
         )

@@ -11,11 +11,10 @@ import pandas as pd
 from domain import municipality
 from domain import school_year as years
 from domain.finding import Finding
-from readers import spelling
+from readers import preamble, spelling
 from readers.layout import Match
 from readers.reading import ColumnSource, Evidence
 from readers.sheet import Sheet
-from readers.table import from_preamble
 
 # What stands above the school, by its whole name in lower case; the first that fits.
 _HIS = r"(?:[а-я-]+[иыо]й )+"  # Степной муниципальный, Дергачевский
@@ -121,7 +120,7 @@ def sources(columns: dict[str, ColumnSource]) -> dict[str, ColumnSource]:
 
 def evidence(sheet: Sheet, match: Match) -> list[Evidence]:
     """What the layout and the lines over the header say of the work."""
-    found = from_preamble(sheet, match)
+    found = preamble.evidence(sheet, match)
     if match.layout.procedure:
         title = f"макет «{match.layout.title}»"
         found.insert(0, Evidence("procedure", match.layout.procedure, "content", title))

@@ -39,7 +39,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class TaskColumn:
-    """One task of a work: its ordinal from 1, its label in the header, its maximum if given.
+    """One task of a work: ordinal from 1, label in the header, maximum and level if given.
 
     A file of several exams says in `exam` which of them the task is of, and in a column `exam`
     which of them a row is of.
@@ -49,6 +49,7 @@ class TaskColumn:
     label: str
     score_max: int | None = None
     exam: str = ""
+    level: str | None = None
 
 
 @dataclass(frozen=True)

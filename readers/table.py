@@ -1,19 +1,13 @@
-"""A recognised table: its rows as text, where each column stands, what the lines over it say."""
+"""A recognised table: its rows as text, and where each column stands."""
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from readers.layout import Match
-from readers.reading import ColumnSource, Evidence
-from readers.sheet import Column, Sheet, column_letter, text
-
-_TITLE = re.compile(
-    r"ВПР\D{0,12}(?P<year>20\d\d)\W+(?P<subject>[А-Яа-яЁё ]+?)\W+(?P<class>\d{1,2})\s*класс",
-    re.IGNORECASE,
-)
+from readers.reading import ColumnSource
+from readers.sheet import Column, Sheet, column_letter
 
 
 @dataclass(frozen=True)
@@ -71,18 +65,3 @@ def sources(sheet: Sheet, match: Match) -> dict[str, ColumnSource]:
         name: ColumnSource(sheet.name, column_letter(place), match.headers[place])
         for name, place in places.items()
     }
-
-
-def from_preamble(sheet: Sheet, match: Match) -> list[Evidence]:
-    """What the lines over the header say of the work: «ВПР 2021 Математика 5 класс»."""
-    found = []
-    above = [" ".join(filter(None, map(text, row))) for row in sheet.cells[: match.header_row]]
-    for line in [*sheet.above, *above]:
-        title = _TITLE.search(line)
-        if title:
-            found += [
-                Evidence("calendar_year", title["year"], "content", line),
-                Evidence("subject", title["subject"].strip(), "content", line),
-                Evidence("class", title["class"], "content", line),
-            ]
-    return found

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from domain import school_code
-from readers.days import days
+from domain.finding import Finding, Severity
+from readers import days, preamble
 from readers.layout import Match
 from readers.numbers import without_point
 from readers.reading import (
@@ -19,8 +20,8 @@ from readers.reading import (
     Reading,
     TaskColumn,
 )
-from readers.sheet import Column, Sheet, text
-from readers.table import body_of, from_preamble, sources
+from readers.sheet import Column, Sheet
+from readers.table import body_of, sources
 
 ABSENT = "отсутствовал"
 # «X» is typed in Latin and Cyrillic, small and large; NFKC leaves them apart, so both are named.
@@ -38,7 +39,6 @@ _WHOLE = re.compile(r"[0-9]+(?:\.0*)?")
 _MOST_POINTS = 100  # for one task; a larger number is no points
 _NO_LETTER = {"нет", ""}
 _CODE = r"^(\d)\d{4}$"
-_DECLARED = re.compile(r"Кол-во участников:?\s*(\d+)", re.IGNORECASE)
 _YEAR_OF_GROUP = re.compile(r"vpr(20\d\d)", re.IGNORECASE)
 
 
@@ -73,6 +73,7 @@ def read(sheet: Sheet, match: Match) -> Reading:
     for mark in ("mark", "journal_mark"):
         if mark in raw:
             rows[mark] = raw[mark].mapped(_without_no_value).where(attended)
+    levels = preamble.levels(sheet, match)
     columns = sources(sheet, match)
     columns["school_code"] = columns.pop("login")
     return Reading(
@@ -82,15 +83,17 @@ def read(sheet: Sheet, match: Match) -> Reading:
         rows_read=len(rows),
         evidence=[
             Evidence("procedure", "ВПР", "content", f"макет «{match.layout.title}»"),
-            *from_preamble(sheet, match),
+            *preamble.evidence(sheet, match),
             *_from_rows(raw),
         ],
         columns=columns,
         tasks=[
-            TaskColumn(ordinal, *match.tasks[place]) for ordinal, place in enumerate(tasks, start=1)
+            TaskColumn(ordinal, *match.tasks[place], level=levels.get(place))
+            for ordinal, place in enumerate(tasks, start=1)
         ],
         task_scores=scores,
-        declared=_declared(sheet, match),
+        declared=preamble.participants(sheet, match),
+        findings=_of_maximum(sheet, match),
     )
 
 
@@ -159,29 +162,24 @@ def _from_rows(raw: dict[str, Column]) -> list[Evidence]:
     if "uploaded_at" in raw:
         uploads = raw["uploaded_at"].counts().index.to_series()
         # «17.03.2022 05:09:18» as exported, 2022-03-17 once Excel made a date of it.
-        spelled = days(uploads.str[:10])
-        found += _from_days(pd.to_datetime(spelled, format="%Y-%m-%d", errors="coerce").dropna())
+        found += days.evidence(uploads.str[:10], "дата загрузки")
     return found
 
 
-def _from_days(uploads: pd.Series) -> list[Evidence]:
-    years = uploads.dt.year.unique()
-    if len(years) != 1:
+def _of_maximum(sheet: Sheet, match: Match) -> list[Finding]:
+    """A warning where the declared maximum is not that of the tasks in the header."""
+    declared = preamble.maximum(sheet, match)
+    of_tasks = [score_max for _, score_max in match.tasks.values()]
+    if declared is None or None in of_tasks or int(declared.value) == sum(of_tasks):
         return []
-    found = [Evidence("calendar_year", str(years[0]), "content", "дата загрузки")]
-    autumn = uploads.dt.month.between(9, 12)
-    if autumn.all() or not autumn.any():
-        season = "осень" if autumn.all() else "весна"
-        found.append(Evidence("sitting", season, "content", "дата загрузки"))
-    return found
-
-
-def _declared(sheet: Sheet, match: Match) -> int | None:
-    """The number of participants the preamble declares, over all schools it names."""
-    numbers = [
-        int(found)
-        for row in sheet.cells[: match.header_row]
-        for cell in row
-        for found in _DECLARED.findall(text(cell))
+    return [
+        Finding(
+            Severity.WARNING,
+            "maximum-differs",
+            f"Лист «{sheet.name}», строка {declared.row_number}: наибольший балл работы назван "
+            f"{declared.value}, а в заголовках заданий баллов {sum(of_tasks)}. Проверьте, нет ли "
+            "лишнего или потерянного столбца задания, и выгрузите отчёт заново.",
+            sheet=sheet.name,
+            row_number=declared.row_number,
+        )
     ]
-    return sum(numbers) if numbers else None

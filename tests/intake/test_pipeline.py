@@ -145,6 +145,18 @@ def test_totals_are_trusted_up_to_five_per_cent_of_differences(
     assert primary == [(8,)] * differing + [(7,)] * (100 - differing)
 
 
+def test_a_total_of_nought_beside_points_is_not_trusted(take_in, engine, tmp_path):
+    def spoil(rows):
+        for row in rows[1:3]:
+            row[rows[0].index("всего баллов")] = "0"
+
+    outcome = take_in(vpr(tmp_path, pupils("sch641017", [8] * 20), spoil=spoil))
+    assert rules(outcome).count("totals-unreliable") == 1
+    assert query(engine, "SELECT DISTINCT mark, below_threshold FROM mart.assessment_result") == [
+        (None, None)
+    ]
+
+
 @pytest.mark.parametrize(("faulty", "status"), [(2, "accepted_with_warnings"), (3, "rejected")])
 def test_a_file_is_refused_whole_above_a_fifth_of_unreadable_rows(
     take_in, engine, settings, tmp_path, faulty, status
@@ -486,6 +498,9 @@ def test_tasks_known_by_their_number_only_have_the_labels_and_maxima_of_their_wo
     tasks = query(engine, "SELECT task, score_max FROM core.task ORDER BY ordinal")
     assert tuple(score_max for _, score_max in tasks) == files.MATHS_5
     assert [task for task, _ in tasks[9:13]] == ["10", "11.1", "11.2", "12.1"]
+    assert query(engine, "SELECT level, count(skill) FROM core.task GROUP BY 1 ORDER BY 1") == [
+        ("Б", 14), ("П", 2),
+    ]  # fmt: skip
 
 
 def test_a_file_that_declares_more_participants_than_it_has_is_asked_about(take_in, tmp_path):

@@ -138,6 +138,18 @@ def test_tasks_have_labels_and_the_maxima_the_header_gives():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["vpr-f1", "vpr-form-2022"])
+@pytest.mark.parametrize(
+    ("header", "label"),
+    [("1К2 (3б)", "1К2"), ("1K2 (3б)", "1К2"), ("9.1 (3б)", "9.1"), ("9,1(3 б) ", "9.1")],
+)
+def test_a_task_is_known_in_either_alphabet_with_point_or_comma(name, header, label):
+    sheet, known = HEADERS[name]
+    match = layout.find(sheet, [[*known, header]])
+    assert match.layout.id == name
+    assert match.tasks[len(known)] == (label, 3)
+
+
 def test_a_sheet_of_results_without_tasks_is_told_so():
     near = layout.nearest([files.DUMP_2021])
     assert near.missing == ["баллы за задания"]

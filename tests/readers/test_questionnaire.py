@@ -119,6 +119,8 @@ def test_the_form_of_2022_with_a_row_for_each_school(wide):
     assert told(reading) == (ANSWERS, CODES)
     assert [(item.facet, item.value) for item in reading.evidence] == [("calendar_year", "2022")]
     assert set(reading.rows["school_name"]) == {NAME}
+    names = reading.beside[0].rows.query("subject == 'наименование'")["value"]
+    assert set(names) == {NAME, "МОУ «СОШ с. Луговое»"}
     assert reading.columns["value КФ.обучающихся"].letter == "S"
     assert reading.findings == []
 
@@ -274,6 +276,13 @@ def test_a_school_says_itself_that_it_is_in_a_village(wide):
     ]
 
 
+def test_an_address_says_where_a_school_is(wide):
+    school = general(_1="МОУ «СОШ № 5»", _2="СОШ № 5", _14="", _15="450–680 тыс.")
+    reading = wide([*school, *activity()])
+    assert rules(reading) == [("village-too-large", "15 Каков размер населённого пункта")]
+    assert set(map(str, reading.rows["place"])) == {"Луговой район, Луговое"}
+
+
 @pytest.mark.parametrize(
     ("typed", "least"),
     [("450–680 тыс. человек", 450_000), ("3-15 тыс. чел.", 3_000), ("до 3 тыс.", 0),
@@ -297,6 +306,11 @@ def test_what_is_no_count_is_left_out(wide, typed):
     reading = wide([*general(), *activity(pupils=typed)])
     assert "КФ.обучающихся" not in values(reading)
     assert rules(reading) == [("answer-invalid", "20 Количество обучающихся")]
+
+
+@pytest.mark.parametrize(("typed", "value"), [("Да", 1), ("нет", 0)])
+def test_a_yes_is_one_and_a_no_is_nought(wide, typed, value):
+    assert values(wide([*general(_10=typed), *activity()]))["КФ.филиалы"] == value
 
 
 def test_a_question_asked_twice_is_answered_by_neither(wide):
@@ -325,6 +339,25 @@ def test_the_social_passport_is_counts_only(tmp_path):
         "с_ОВЗ", "на_учёте_КДН", "на_учёте_ПДН", "на_внутришкольном_учёте", "в_опасном_положении",
     ]  # fmt: skip
     assert values(reading) == {f"СП.{code}": 100 + n for n, code in enumerate(codes)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("Количество обучающихся классов 5 параллели", "К.5"),
+        ("Обучающиеся 5 класса по АОП", None),
+        ("Доля обучающихся в доп. образовании, %", None),
+        ("Доля родителей, участвующих в жизни школы", None),
+        ("Всего учителей с категорией", None),
+        ("Кабинетов с выходом в интернет", None),
+        ("Компьютерных классов", None),
+        ("Количество обучающихся по АОП", None),
+    ],
+)
+def test_a_question_in_like_words_is_another(asked, code):
+    form = next(form for form in questionnaires.forms() if form.id == "context-form")
+    told = (question.told_by(questionnaires.plain(asked)) for question in form.questions)
+    assert next((found[0] for found in told if found), None) == code
 
 
 @pytest.mark.parametrize("form", questionnaires.forms(), ids=lambda form: form.id)

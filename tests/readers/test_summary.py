@@ -47,6 +47,13 @@ def test_marks_of_vpr_by_groups_become_pupils_and_levels():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("number_of_schools", [[], ["Кол-во ОО"]], ids=["none", "last"])
+def test_the_number_of_schools_may_lack_or_stand_elsewhere(number_of_schools):
+    header = [title for title in files.MARKS if title != "Кол-во ОО"] + number_of_schools
+    row = ["МБОУ СОШ № 1 (edu641017)", 8, 12.5, 50, 25, 12.5, *[1] * len(number_of_schools)]
+    assert counts(read([header, row]).rows.iloc[0]) == [1, 4, 2, 1]
+
+
 def test_marks_formatted_as_per_cents_are_parts_of_one():
     reading = read(
         [

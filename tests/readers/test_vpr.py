@@ -28,6 +28,8 @@ def f1(rows, declared=3):
     return [
         ["ВПР 2021 Математика 5 класс"],
         ["Предмет", "Математика"],
+        ["Максимальный первичный балл", 5],
+        ["Дата", "17.04.2021"],
         [f"МБОУ СОШ № 1 (edu641017) | Кол-во участников: {declared}"],
         [""] * 6 + ["Б", "П"],
         [*files.F1, "1 (2б)", "1К2 (3б)", *files.F1_END],
@@ -57,7 +59,7 @@ def test_f1_tells_school_pupil_points_and_marks():
     assert reading.rows["mark"].tolist()[0] == "5"
     assert reading.rows["journal_mark"].tolist()[0] == "4"
     assert reading.rows["attended"].all()
-    assert reading.rows["row_number"].tolist() == [6, 7]
+    assert reading.rows["row_number"].tolist() == [8, 9]
     assert reading.task_scores.tolist() == [[2, 3], [NOT_ATTEMPTED, NOT_ATTEMPTED]]
     assert [(t.ordinal, t.label, t.score_max) for t in reading.tasks] == [
         (1, "1", 2), (2, "1К2", 3),
@@ -149,6 +151,7 @@ def test_the_dump_of_2021():
     assert len(reading.tasks) == len(files.MATHS_5)
     assert {task.score_max for task in reading.tasks} == {None}
     assert reading.columns["primary_score"].letter == "I"
+    assert reading.columns["municipality"].header == "регион"
     assert reading.columns["task 1"].header == "балл за 1"
     assert "calendar_year" not in {item.facet for item in reading.evidence}
 
@@ -165,6 +168,7 @@ def test_the_dump_of_2020_without_the_columns_nobody_used():
         ],
     )
     assert reading.layout == "vpr-dump-2020"
+    assert reading.rows["variant"].fillna("").tolist() == ["1", ""]  # of var-1, not of var-2
     assert [task.ordinal for task in reading.tasks] == [1, 2]
     assert reading.task_scores.tolist() == [[1, 2], [NO_POINTS, NO_POINTS]]
     assert said(reading) >= {("calendar_year", "2020"), ("pupil_class", "6")}
@@ -223,6 +227,7 @@ def test_a_row_without_points_and_total_is_absent_whatever_its_variant():
 def test_blank_rows_are_no_rows_and_keep_their_place(tmp_path):
     rows = files.dump_2021([("sch641072", "50001", 7), ("sch641072", "50002", 8)])
     rows.insert(2, [None] * 5)
+    rows.append([*[None] * len(rows[0]), "мусор без заголовка"])
     reading = read_file(files.xlsx(tmp_path / "a.xlsx", rows))
     assert reading.rows_read == 2
     assert reading.rows["row_number"].tolist() == [2, 4]

@@ -77,6 +77,12 @@ def test_marks_and_shares_of_the_district_against_benchmarks(engine, settings):
     assert "не предназначены для оценки школ и учителей" in text
 
 
+def test_schools_weigh_as_many_as_their_pupils_are(engine, settings):
+    results(engine, marks(A, 0, 90), marks(B, 5, 5))
+    [work] = reading.tables(note.write(engine, settings, YEAR))[WORKS]
+    assert work[7:9] == ["5 из 100", "5 %"]
+
+
 def test_what_was_loaded_and_what_was_not_and_why(engine, settings):
     pupils = marks(A, 3, 9)
     errors = [Finding(Severity.ERROR, "total", f"Строка {n}: балл выше шкалы.") for n in (7, 9)]
