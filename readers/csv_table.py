@@ -11,7 +11,7 @@ from readers.refusals import damaged
 
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _DELIMITERS = ";\t|,"  # in this order where several would fit: a comma is also a decimal point
-_NEARLY = 0.8  # of the records that the best divides
+_ENOUGH = 0.5  # of the records that the best divides: of one school there is a header and a row
 _SAMPLE = 500  # records looked at to find the delimiter
 
 
@@ -42,7 +42,7 @@ def _without_point(cell: str) -> str:
 def _delimiter(content: str) -> str:
     """The character that divides the most records into one and the same number of fields.
 
-    One that divides them in two yields to another that divides nearly as many into more: a comma
+    One that divides them in two yields to another that divides half as many into more: a comma
     stands in the rows, decimal, and in the lines over them.
     """
 
@@ -54,7 +54,7 @@ def _delimiter(content: str) -> str:
         return count, width
 
     agreements = {delimiter: agreement(delimiter) for delimiter in _DELIMITERS}
-    enough = _NEARLY * max(agreements.values())[0]
+    enough = _ENOUGH * max(agreements.values())[0]
     return max(
         _DELIMITERS,
         key=lambda each: (

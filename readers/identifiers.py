@@ -29,7 +29,7 @@ KINDS = {
     "short_name": (NAME,),
 }
 DAYS = ("valid_from", "valid_to")
-PLACE = ("municipality", "settlement", "address")
+PLACE = ("municipality", "settlement", "address", "legal_address")
 FIELDS = (*KINDS, *DAYS, *PLACE)
 _OPEN_END = ("настоящее время", "н.в.", "нв", "бессрочно", "-", "–")
 _AROUND_DAY = r"(?i)^(?:с|по|до)\s+|\s*г\.?$"
@@ -166,7 +166,8 @@ def _schools(cells: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
 def _place(told) -> place.Place:
     if told.municipality or told.settlement:
         return place.of_columns(told.municipality, told.settlement)
-    return place.of_address(told.address) if told.address else place.of_name(told.full_name)
+    address = told.address or told.legal_address
+    return place.of_address(address) if address else place.of_name(told.full_name)
 
 
 def _periods(cells: pd.DataFrame, schools: pd.Index) -> tuple[pd.DataFrame, list[Finding]]:

@@ -158,6 +158,12 @@ def test_oge_is_judged_by_its_mark():
     assert column(marked, "mark_source") == ["файл", "файл", None]
 
 
+def test_gve_is_judged_by_its_mark_and_not_by_the_minimum_of_ege():
+    work = EGE | {"school_year": "2022/23", "subject": "Русский язык", "procedure": "ГВЭ"}
+    marked = mark([5, 8, 9], work, given=[2, 3, None])
+    assert column(marked, "below_threshold") == [True, False, None]
+
+
 def test_works_of_one_file_are_judged_apart():
     rows = pd.concat(
         [mark([20], MATHS_5).rows, mark([20], MATHS_5 | {"subject": "Русский язык"}).rows],

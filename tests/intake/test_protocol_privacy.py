@@ -261,6 +261,15 @@ def test_the_copy_without_persons_keeps_the_rest(make, inbox, tmp_path):
     assert {value for value in gone if value not in SECRETS} <= {"Апелляции", "Текущие"}
 
 
+def test_names_as_short_as_the_letter_of_a_class_are_not_in_the_copy(inbox, tmp_path):
+    path = dense_oge(inbox, persons=[("Ли", "Ян", "Э", "9901", "910001"), PERSONS[1]])
+    copy = tmp_path / "копия.xlsx"
+    scrubbed.write(path, copy)
+    kept = {str(cell) for row in sheet_of(copy) for cell in row}
+    assert not kept & {"Ли", "Ян", "Э", "9901", "910001"}
+    assert {"9А", "++-+-"} <= kept
+
+
 @pytest.mark.parametrize("steps", [-3, -2, -1, 1, 2, 3, 4])
 def test_a_row_out_of_place_leaves_no_document_in_the_copy(inbox, tmp_path, steps):
     header, first, *others = protocols.table(protocols.DENSE_OGE)

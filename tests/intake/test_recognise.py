@@ -5,7 +5,7 @@ import pytest
 from domain.finding import Severity
 from intake.recognise import read_file
 from readers.reading import UnreadableFileError
-from tests import bad_files
+from tests import bad_files, protocols
 from tests import small_files as files
 from tests.tables import sound
 
@@ -174,3 +174,11 @@ def test_a_row_repeated_a_million_times_is_refused_before_it_is_unfolded(tmp_pat
         'office:value-type="string"><text:p>641001</text:p></table:table-cell></table:table-row>'
     )
     assert refused(bad_files.ods(tmp_path / "показатели.ods", row)).rule == "table-too-large"
+
+
+def test_protocols_on_several_sheets_are_sent_back_and_name_nobody(tmp_path):
+    rows = protocols.block(protocols.RUSSIAN, protocols.table(protocols.DENSE_OGE))
+    finding = refused(bad_files.workbook(tmp_path / "а.xlsx", Русский=rows, Тайнов=rows))
+    assert finding.rule == "several-tables"
+    assert "«Русский»" in finding.message
+    assert [word for word in (*protocols.SECRETS, "Тайнов") if word in finding.message] == []

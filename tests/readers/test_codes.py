@@ -132,6 +132,13 @@ def test_a_wrong_ogrn_is_a_warning_and_is_not_loaded(tmp_path, typed):
     assert rules(reading) == [("ogrn-invalid", 2, "ОГРН")]
 
 
+@pytest.mark.parametrize("login", ["sch641072", "edu641072", "ksh641072", "KSH641072", "641072"])
+def test_a_login_stays_as_the_crosswalk_spells_it(tmp_path, login):
+    reading = crosswalk(tmp_path, row(login))
+    assert values(reading, "логин") == [login.lower()]
+    assert set(reading.rows["school_code"]) == {"641072"}
+
+
 def test_two_logins_of_one_school_keep_their_days(tmp_path):
     reading = crosswalk(
         tmp_path,
@@ -153,12 +160,14 @@ def test_a_former_login_ends_the_day_before_the_new_one(tmp_path):
     reading = crosswalk(tmp_path, ["sch641011", *row(since="01.09.2021")], header=header)
     logins = reading.rows[reading.rows["subject"] == "логин"].set_index("value")
     assert set(logins["school_code"]) == {"641072"}
+    assert logins.loc["sch641011", "valid_from"] is None
     assert logins.loc["sch641011", "valid_to"] == "2021-08-31"
     assert logins.loc["edu641072", "valid_from"] == "2021-09-01"
 
 
 @pytest.mark.parametrize(
-    ("since", "until"), [("с сентября", ""), ("31.02.2021", ""), ("01.09.2021", "31.08.2021")]
+    ("since", "until"),
+    [("с сентября", ""), ("31.02.2021", ""), ("2021-02-31", ""), ("01.09.2021", "31.08.2021")],
 )
 def test_days_that_are_none_are_left_out(tmp_path, since, until):
     reading = crosswalk(tmp_path, row(since=since, until=until))
@@ -183,6 +192,14 @@ def test_schools_of_ris_are_read_without_their_heads(tmp_path):
     assert set(reading.rows["place"]) == {Place("Луговой район", "Мирный")}
     assert "Выдумкина" not in reading.rows.to_string()
     assert "123-45" not in reading.rows.to_string()
+
+
+@pytest.mark.parametrize("header", [RIS, [each for each in RIS if "Фактический" not in each]])
+def test_schools_of_ris_are_where_their_legal_address_is_if_no_other_is_told(tmp_path, header):
+    told = dict(zip(RIS, ris(), strict=True))
+    told |= {"Юридический адрес ОО": told["Фактический адрес ОО"], "Фактический адрес ОО": ""}
+    reading = read_file(files.text(tmp_path / "schools.csv", [header, [told[t] for t in header]]))
+    assert set(reading.rows["place"]) == {Place("Луговой район", "Мирный")}
 
 
 @pytest.mark.parametrize(

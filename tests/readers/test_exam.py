@@ -3,8 +3,9 @@
 import pytest
 
 from intake.recognise import read_file
+from readers import layout
 from readers.reading import UnreadableFileError
-from tests import protocols
+from tests import any_format, protocols
 from tests import small_files as files
 from tests.protocols import MATHS, PERSONS, RESULTS, RUSSIAN
 
@@ -67,6 +68,14 @@ def test_the_raw_export_takes_its_exam_from_its_name(tmp_path):
     assert reading.task_scores.tolist()[0] == [1, 1, 0, 1, 0, 1, 2]
 
 
+def test_the_raw_export_may_be_a_workbook_of_excel_97(tmp_path):
+    path = any_format.xls(tmp_path / "02_2025.06.03.xls", protocols.table(protocols.RAW))
+    reading = read_file(path)
+    assert (reading.layout, set(reading.rows["subject"])) == ("exam-protocol-raw", {"Математика"})
+    assert list(reading.rows["mark"]) == ["3", "5", "2"]
+    assert set(reading.rows["school_key"]) == {"13450"}
+
+
 def test_appeals_with_a_header_of_two_rows(tmp_path):
     rows = protocols.appeals(
         [
@@ -83,6 +92,17 @@ def test_appeals_with_a_header_of_two_rows(tmp_path):
     assert list(reading.rows["sitting"]) == ["основной", "пересдача"]
     alone = [row for row in rows if row is not protocols.APPEALS_BELOW]
     assert "под «Текущие» нет столбцов" in refused(protocols.xlsx(tmp_path / "б.xlsx", alone))
+
+
+def test_an_appeal_against_an_exam_without_its_day_is_sent_back(tmp_path):
+    against = [
+        (PERSONS[0], "Русский язык(2025.05.30)", "Удовлетворена", "8", "4"),
+        (PERSONS[1], "Русский язык", "Отклонена", "9", "5"),
+    ]
+    path = protocols.xlsx(tmp_path / "а.xlsx", protocols.appeals(against))
+    with pytest.raises(UnreadableFileError) as caught:
+        read_file(path)
+    assert [(each.rule, each.row_number) for each in caught.value.findings] == [("exam-unnamed", 5)]
 
 
 def test_several_exams_with_a_header_each_or_one_for_all(tmp_path):
@@ -146,6 +166,21 @@ def test_an_editors_dash_names_an_exam_too(tmp_path, dash):
     assert list(read_file(path).rows["subject"]) == ["Русский язык"] * 3 + ["Математика"] * 3
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "01-Русский язык 2025.05.30",
+        "1 - Русский язык 2025.05.30",
+        "01  -  Русский язык   2025.05.30",
+    ],
+)
+def test_an_exam_is_named_whatever_blanks_and_noughts_its_line_has(tmp_path, line):
+    rows = read_file(oge(tmp_path / "а.xlsx", line)).rows
+    assert set(zip(rows["subject"], rows["exam_day"], strict=True)) == {
+        ("Русский язык", "2025-05-30")
+    }
+
+
 def test_a_later_exam_may_have_other_columns(tmp_path):
     header = [title for title in protocols.DENSE_OGE if "развёрнутым" not in title]
     path = book(
@@ -185,6 +220,7 @@ def test_headers_go_by_several_names(tmp_path, spelled, other):
     reading = read_file(book(tmp_path / "а.xlsx", protocols.block(RUSSIAN, rows)))
     assert list(reading.rows["mark"]) == ["3", "5", "2"]
     assert reading.task_scores.shape == (3, 7)
+    assert len(layout.find("", rows).places) == len(rows[0])  # none is left unknown
 
 
 @pytest.mark.parametrize("header", ["Балл", "Итоговый балл", "Оценка"])
@@ -196,6 +232,12 @@ def test_what_a_result_is_the_class_tells_and_not_the_header(tmp_path, header, c
     expected = {"mark": ["3", "5", "2"], "test_score": ["48", "83", "14"]}
     assert list(reading.rows[column]) == expected[column]
     assert rules(reading) == []
+
+
+def test_test_scores_over_the_ninth_class_send_the_file_back(tmp_path):
+    rows = protocols.table(protocols.SPARSE_EGE, class_="9")
+    message = refused(book(tmp_path / "а.xlsx", protocols.block(RUSSIAN, rows)))
+    assert "столбец «Тестовый балл» бывает на ЕГЭ, а класс девятый" in message
 
 
 def test_marks_in_place_of_test_scores_are_reported(tmp_path):
@@ -255,6 +297,14 @@ def test_no_person_is_in_what_is_read(tmp_path, header):
     assert [word for word in protocols.SECRETS if word in cells or word in said] == []
 
 
+def test_one_exam_of_two_classes_is_neither_oge_nor_ege(tmp_path):
+    ninth, eleventh = (
+        protocols.table(protocols.DENSE_OGE, class_=number) for number in ("9", "11")
+    )
+    message = refused(book(tmp_path / "а.xlsx", protocols.block(RUSSIAN, ninth), eleventh[1:]))
+    assert "в одном экзамене и 9, и 11 классы" in message
+
+
 def test_an_exam_without_classes_is_not_guessed(tmp_path):
     rows = protocols.block(RUSSIAN, protocols.table(protocols.DENSE_EGE, class_=""))
     assert "Заполните столбец «Класс»" in refused(book(tmp_path / "а.xlsx", rows))
@@ -271,6 +321,11 @@ def test_namesakes_are_told_apart_by_documents(tmp_path):
     assert len(set(told[:3])) == 3
     assert told[:3] == told[3:]
     assert rules(reading) == []
+
+
+def test_a_short_name_in_the_cell_of_a_class_is_dropped(tmp_path):
+    reading = read_file(oge(tmp_path / "а.xlsx", class_="Лев"))
+    assert "Лев" not in reading.rows.to_string()
 
 
 @pytest.mark.parametrize("header", [protocols.DENSE_OGE, protocols.SPARSE_OGE])
@@ -378,6 +433,7 @@ def test_a_code_alone_tells_the_subject_of_oge_and_gve(tmp_path, code, subject):
 def test_a_subject_of_ege_by_its_code_alone_is_unconfirmed(tmp_path, code, subject):
     reading = raw_export(tmp_path / f"{code}_2025.05.28.csv", class_="11")
     assert set(reading.rows["subject"]) == {subject}
+    assert reading.rows["mark"].isna().all()  # Mark5 is none, of the basic level neither
     assert "subject-by-code" in rules(reading)
 
 

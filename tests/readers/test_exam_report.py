@@ -148,6 +148,24 @@ def test_shares_without_participants_make_no_pupils(tmp_path):
     assert reading.rows["mark_2"].tolist() == [None, None]
 
 
+@pytest.mark.parametrize("table", [EGE, DISTRICTS])
+def test_bands_of_scores_are_of_ege_though_no_line_says_so(tmp_path, table):
+    reading = read_file(files.xlsx(tmp_path / "САО.xlsx", table))
+    assert [(each.facet, each.value) for each in reading.evidence] == [("procedure", "ЕГЭ")]
+
+
+def test_pupils_of_a_municipality_are_those_counted_and_not_those_of_a_rounded_share(tmp_path):
+    table = [
+        ["ОГЭ по физике, 2021 год, по АТЕ", *[""] * 9],
+        ["АТЕ", "Всего участников", "«2»", "", "«3»", "", "«4»", "", "«5»", ""],
+        ["", "", *["чел.", "%"] * 4],
+        ["Степной район", "3000", "1003", "33,4", "997", "33,2", "500", "16,7", "500", "16,7"],
+    ]
+    rows = read_file(files.xlsx(tmp_path / "САО.xlsx", table)).rows
+    marks = ["mark_2", "mark_3", "mark_4", "mark_5"]
+    assert rows[marks].to_numpy().tolist() == [[1003, 997, 500, 500]]
+
+
 def test_a_table_of_participants_by_other_signs_is_none_of_the_region(tmp_path):
     of_sexes = [["Пол", *YEARS], ["", *PARTICIPANTS[1]], ["Женский", "90", "45", "500", "50"]]
     path = word(tmp_path / "отчёт.docx", of_sexes, "ЕГЭ по физике", EGE)

@@ -165,6 +165,13 @@ def test_other_codes_and_names_of_schools_are_kept_for_the_intake(tmp_path):
         )  # fmt: skip
 
 
+@pytest.mark.parametrize("spelled", ["13450", "013450", "13450.0", "13 450", 13450, 13450.0])
+def test_an_exam_code_of_a_school_is_mended_whatever_excel_made_of_it(tmp_path, spelled):
+    text = CONTINGENT.replace("values:", "school: код ОГЭ\nvalues:")
+    reading = read(tmp_path, [HEADERS, [spelled, "2021", 1, 2]], text)
+    assert set(reading.rows["school_key"]) == {"13450"}
+
+
 def test_a_table_with_persons_is_refused_before_any_map(tmp_path):
     rows = [[*HEADERS, "Ответственный"], [SCHOOL, "2021", 1, 2, "Тестов Тест Тестович"]]
     with pytest.raises(UnreadableFileError) as error:

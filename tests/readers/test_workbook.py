@@ -270,3 +270,14 @@ def test_a_comma_in_lines_over_a_table_is_no_delimiter(tmp_path):
     )  # fmt: skip
     (sheet,) = workbook.open_sheets(path)
     assert sheet.cells[3] == ["1,5", "СОШ № 1", "40"]
+
+
+def test_commas_that_make_more_lines_alike_than_the_table_has_rows_are_no_delimiter(tmp_path):
+    path = tmp_path / "а.csv"
+    path.write_text(
+        "Перечень, наиболее высокие\nОГЭ по физике, 2021 год\nдоля;участники;уровень;школа\n"
+        "98,85 %;262;57.25%;СОШ № 1\n",
+        encoding="utf-8",
+    )
+    (sheet,) = workbook.open_sheets(path)
+    assert sheet.cells[3] == ["98,85 %", "262", "57.25%", "СОШ № 1"]

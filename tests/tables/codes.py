@@ -115,7 +115,7 @@ def _ris_schools(chance: Random, rows: int) -> Table:
             Column("exam_code", "Код ОО", _EXAM_CODE),
             Column("full_name", "Полное наименование ОО по уставу", ("12345",)),
             Column("short_name", "Краткое наименование ОО", ("12345",)),
-            Column("address", "Юридический адрес ОО"),
+            Column("legal_address", "Юридический адрес ОО"),
         ],
         key=_KEY,
     )
