@@ -512,6 +512,34 @@ def test_a_file_that_declares_more_participants_than_it_has_is_asked_about(take_
     assert "объявлено 2 участника" in told["participants-differ-from-declared"]
 
 
+def labelled(folder, *above):
+    rows = [
+        *above,
+        [*[""] * len(files.F1), "Б", "П"],
+        [*files.F1, "1 (2б)", "2 (2б)", *files.F1_END],
+        ["edu641017", "Степной район", "СОШ", "80001", "А", "1", 1, 2, 3, "3", "4"],
+    ]
+    path = folder / "in" / "выгрузка.xlsx"
+    return files.xlsx(path, rows, sheet="Индивидуальные результаты")
+
+
+def test_labels_over_a_report_tell_its_work_and_the_levels_of_its_tasks(take_in, engine, tmp_path):
+    above = ["Предмет", "Физика"], ["Дата", "17.04.2023"], ["Максимальный первичный балл", 4]
+    outcome = take_in(labelled(tmp_path, *above))
+    assert outcome.status.startswith("accepted"), outcome.findings
+    assert outcome.work == "ВПР, Физика, 8 класс, весна 2022/23"
+    assert query(engine, "SELECT task, level FROM core.task ORDER BY ordinal") == [
+        ("1", "Б"), ("2", "П"),
+    ]  # fmt: skip
+
+
+def test_a_label_that_contradicts_the_title_holds_the_file(take_in, tmp_path):
+    title = ["ВПР 2023 Физика 8 класс"]
+    assert "subject-conflict" in rules(take_in(labelled(tmp_path, title, ["Предмет", "Химия"])))
+    of_year = take_in(labelled(tmp_path, title, ["Дата", "15.03.2019"]))
+    assert "school_year-conflict" in rules(of_year)
+
+
 def test_a_file_sent_under_a_wrong_name_loads_under_the_right_one_once_that_is_withdrawn(
     take_in, engine, tmp_path
 ):
