@@ -18,6 +18,7 @@ import pandas as pd
 
 _CHUNK = 3 << 19  # bytes of XML looked at together: what they turn into stays in the cache
 _WORD = 8  # bytes compared at once
+_LONG = 32 * _WORD  # bytes; what follows in a text is compared at once
 _PAD = bytes(2 * _WORD)  # after a chunk: a word can be taken from wherever something begins
 _MASKS = np.array([(1 << 8 * size) - 1 for size in range(_WORD + 1)], dtype=np.uint64)
 _BEGIN, _EMPTY, _END = b"<sheetData>", b"<sheetData/>", b"</sheetData>"
@@ -278,19 +279,25 @@ def _different(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Which values are equal: a code for each, and for each code one that has it.
 
-    Texts are compared by words of eight bytes, the longer ones by more of them.
+    Texts are compared by words of eight bytes, the longer ones by more of them, up to a length that
+    few have.
     """
     codes, different = pd.factorize(text.words(starts, np.minimum(sizes, _WORD)))
     codes, different = pd.factorize(codes * len(_TYPES) + types)
     count = len(different)
     long, at = np.flatnonzero(sizes > _WORD), _WORD
     while len(long):
-        rest = np.minimum(sizes[long] - at, _WORD)
-        words, different = pd.factorize(text.words(starts[long] + at, rest))
+        begins, rest = starts[long] + at, sizes[long] - at
+        if at < _LONG:
+            words, different = pd.factorize(text.words(begins, np.minimum(rest, _WORD)))
+            at += _WORD
+        else:
+            left = [text.xml[each : each + size] for each, size in zip(begins, rest, strict=True)]
+            words, different = pd.factorize(np.array(left, dtype="object"))
+            at = int(sizes.max())
         again, differing = pd.factorize(codes[long] * len(different) + words)
         codes[long] = count + again
         count += len(differing)
-        at += _WORD
         long = long[sizes[long] > at]
     codes, different = pd.factorize(codes)
     examples = np.empty(len(different), np.int64)

@@ -137,6 +137,24 @@ def test_where_a_chunk_ends_does_not_matter(rows, size):
         assert by_columns(content) == whole
 
 
+@pytest.mark.parametrize("length", [200, 256, 257, 300, 5_000])
+@pytest.mark.parametrize("letter", ["a", "ы"])
+def test_long_texts_are_told_apart_by_their_ends(length, letter):
+    long = letter * length
+    content = book_of([[long, f"{long}1"], [f"{long}2", long], [f"1{long}", f"{long}1"]])
+    assert by_columns(content) == by_calamine(content)
+
+
+def test_a_long_text_takes_no_more_comparisons_than_a_short_one():
+    content = book_of([["ы" * 32_000, "а"], ["ы" * 32_000, "ы" * 31_999 + "х"]])
+    with pytest.MonkeyPatch.context() as patch:
+        compared = []
+        factorize = xlsx_cells.pd.factorize
+        patch.setattr(xlsx_cells.pd, "factorize", lambda *of: compared.append(1) or factorize(*of))
+        assert by_columns(content)[0][2][1][1].endswith("ых")
+    assert len(compared) < 200  # 16,000 of eight bytes each
+
+
 KNOWN = {
     "numbers": '<c r="A1"><v>5</v></c><c r="B1" t="n"><v>-0.25</v></c><c r="C1"><v>1E-3</v></c>',
     "blanks": '<c r="A1"/><c r="B1" s="0"/><c r="C1"></c><c r="D1"><v></v></c><c r="E1"><v/></c>'
