@@ -13,7 +13,7 @@ from warehouse import versions
 from warehouse.facts import FACTS
 from warehouse.query import frame
 
-# Columns of results that no file has: see `warehouse.tables`.
+# Columns of results that no file has: see `warehouse.facts`.
 _WORKED_OUT = {
     "below_threshold": "Ниже порога",
     "mark_source": "Откуда отметка",

@@ -65,7 +65,10 @@ def evidence(sheet: Sheet, match: Match) -> list[Evidence]:
             found.append(Evidence("subject", subject, "content", label.words))
         elif label.name.startswith("дата") and not _OF_REPORT.search(label.name):
             of_work = pd.Series(_DAY.findall(label.value), dtype="object")
-            found += days.evidence(of_work, label.words)
+            told = days.evidence(of_work, label.words)
+            # Seasons are of ВПР: an exam of June is one of the main sitting.
+            of_vpr = match.layout.procedure == "ВПР"
+            found += [each for each in told if of_vpr or each.facet != "sitting"]
     return found
 
 

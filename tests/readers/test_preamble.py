@@ -62,6 +62,20 @@ def test_the_days_of_a_work_tell_its_year_and_season(label, value, expected):
     assert said([label, value]) == expected
 
 
+def test_the_day_of_an_exam_tells_its_year_and_no_season():
+    rows = [
+        ["Дата", "05.06.2021"],
+        ["Процедура", "Предмет", "Логин ОО", "Кол-во участников", "2", "3", "4", "5"],
+        ["ОГЭ", "Физика", "641017", 10, 1, 4, 3, 2],
+    ]
+    cells = [[*row, *[""] * (8 - len(row))] for row in rows]
+    of = Sheet("Sheet", cells)
+    assert match(of).layout.procedure is None
+    assert [(each.facet, each.value) for each in preamble.evidence(of, match(of))] == [
+        ("calendar_year", "2021")
+    ]
+
+
 @pytest.mark.parametrize("label", ["Дата формирования", "Дата выгрузки отчёта"])
 def test_the_day_of_the_report_tells_nothing_of_the_work(label):
     assert said([label, "17.01.2022"]) == set()
